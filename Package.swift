@@ -1,0 +1,84 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let root = Context.packageDirectory
+
+/// A shipped flavor: a dynamic library that exports one symbol and that the host never links.
+func plugin(_ name: String, dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name,
+        dependencies: ["CFlavor", "FlavorKit", "JSON"] + dependencies,
+        path: "Plugins/\(name)",
+        exclude: ["exports.version", "README.md"],
+        linkerSettings: [
+            .unsafeFlags([
+                "-Xlinker", "--version-script=\(root)/Plugins/\(name)/exports.version", "-Xlinker", "-z", "-Xlinker", "nodelete",
+            ])
+        ]
+    )
+}
+
+let package = Package(
+    name: "FlavorHost",
+    products: [
+        .executable(name: "flavor", targets: ["FlavorCLI"]),
+        .executable(name: "FlavorBenchmarks", targets: ["FlavorBenchmarks"]),
+        .library(name: "FlavorKit", targets: ["FlavorKit", "CFlavor"]),
+        .library(name: "FlavorHost", targets: ["FlavorHost"]),
+        .library(name: "FlavorKitTesting", targets: ["FlavorKitTesting"]),
+        .library(name: "TransformersPipeline", type: .dynamic, targets: ["TransformersPipeline"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "CFlavor"),
+        .target(name: "JSON"),
+        .target(name: "FlavorKit", dependencies: ["CFlavor", "JSON"]),
+        .target(name: "Safetensors", dependencies: ["JSON"]),
+        .target(name: "Tokenizers", dependencies: ["JSON"]),
+        // Without optimisation the kernels would make a debug build unusable.
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(
+            name: "FlavorHost",
+            dependencies: [
+                "CFlavor", "FlavorKit", "JSON",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .executableTarget(
+            name: "FlavorCLI",
+            dependencies: [
+                "FlavorHost", "FlavorKit", "JSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(name: "FlavorKitTesting", dependencies: ["FlavorHost", "FlavorKit", "JSON"]),
+        .executableTarget(name: "FlavorBenchmarks", dependencies: ["FlavorHost", "FlavorKit", "JSON"]),
+
+        plugin("TransformersPipeline", dependencies: ["CKernels", "Safetensors", "Tokenizers"]),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .executableTarget(name: "SaveHelper", dependencies: ["FlavorHost"], path: "Tests/Helpers/SaveHelper"),
+        .testTarget(name: "CFlavorTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
+        .testTarget(name: "SafetensorsTests", dependencies: ["JSON", "Safetensors", "TestSupport"]),
+        .testTarget(name: "TokenizersTests", dependencies: ["JSON", "TestSupport", "Tokenizers"]),
+        .testTarget(name: "FlavorKitTests", dependencies: ["CFlavor", "FlavorKit", "JSON", "TestSupport"]),
+        .testTarget(
+            name: "FlavorHostTests",
+            dependencies: ["FlavorHost", "FlavorKit", "FlavorKitTesting", "JSON", "SaveHelper", "TestSupport"]
+        ),
+        .testTarget(
+            name: "TransformersPipelineTests",
+            dependencies: ["CFlavor", "CKernels", "FlavorKit", "JSON", "Safetensors", "TestSupport", "Tokenizers", "TransformersPipeline"]
+        ),
+        .testTarget(name: "FlavorCLITests", dependencies: ["FlavorCLI", "JSON", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,89 @@
+import CKernels
+import FlavorKit
+import Safetensors
+
+/// A decoder-only transformer that runs on the weights where they are mapped.
+///
+/// It is immutable: any number of sequences may run at the same time, each with threads and memory of its own.
+final class Decoder: CausalLanguageModel, @unchecked Sendable {
+    let configuration: DecoderConfiguration
+    let kernels: UnsafePointer<kernels_table>
+    /// One element for each layer.
+    let layers: UnsafePointer<LayerWeights>
+    let embedding: Projection
+    /// `[hiddenSize]`.
+    let finalNorm: UnsafePointer<Float>
+    /// From the last hidden vector to the logits.
+    let output: Projection
+    let pools = ThreadPools()
+
+    /// What the pointers point into.
+    private let weights: SafetensorsCollection
+    private let vectors: [FloatBuffer]
+
+    var vocabularySize: Int { configuration.vocabularySize }
+    var contextLength: Int { configuration.contextLength }
+
+    /// Finds and checks the weights; reads nothing but the norms and biases.
+    ///
+    /// - Parameter kernels: The functions to calculate with.
+    /// - Throws: `FlavorError` that names the file, the tensor, what was expected and what was found.
+    init(
+        configuration: DecoderConfiguration, weights: SafetensorsCollection,
+        kernels: UnsafePointer<kernels_table> = kernels_best()
+    ) throws(FlavorError) {
+        let hidden = configuration.hiddenSize
+        var loader = WeightLoader(weights, kernels: kernels)
+        embedding = try loader.projection(
+            "model.embed_tokens", rows: configuration.vocabularySize, columns: hidden)
+        finalNorm = try loader.vector("model.norm.weight", count: hidden)
+        output =
+            configuration.tiesEmbeddings
+            ? embedding : try loader.projection("lm_head", rows: configuration.vocabularySize, columns: hidden)
+        var layers: [LayerWeights] = []
+        for index in 0..<configuration.layerCount {
+            layers.append(try Self.layer("model.layers.\(index)", configuration, &loader))
+        }
+        let storage = UnsafeMutablePointer<LayerWeights>.allocate(capacity: layers.count)
+        storage.initialize(from: layers, count: layers.count)
+        self.layers = UnsafePointer(storage)
+        self.configuration = configuration
+        self.kernels = kernels
+        self.weights = weights
+        vectors = loader.vectors
+    }
+
+    deinit {
+        layers.deallocate()
+    }
+
+    func makeSequence(threads: Int) throws -> any TokenSequence {
+        try DecoderSequence(self, threads: threads)
+    }
+
+    private static func layer(
+        _ name: String, _ configuration: DecoderConfiguration, _ loader: inout WeightLoader
+    ) throws(FlavorError) -> LayerWeights {
+        let architecture = configuration.architecture
+        let biases = configuration.biases
+        let hidden = configuration.hiddenSize
+        let queries = configuration.headCount * configuration.headSize
+        let keys = configuration.keyValueHeadCount * configuration.headSize
+        let inner = configuration.intermediateSize
+        let attention = try loader.projections(
+            architecture.queryKeyValue, of: name, rows: [queries, keys, keys], columns: hidden,
+            hasBias: biases.queryKeyValue)
+        let feedForward = try loader.projections(
+            architecture.gateUp, of: name, rows: [inner, inner], columns: hidden, hasBias: biases.gateUp)
+        return LayerWeights(
+            attentionNorm: try loader.vector("\(name).input_layernorm.weight", count: hidden),
+            query: attention[0], key: attention[1], value: attention[2],
+            attentionOutput: try loader.projections(
+                architecture.attentionOutput, of: name, rows: [hidden], columns: queries,
+                hasBias: biases.attentionOutput)[0],
+            feedForwardNorm: try loader.vector("\(name).post_attention_layernorm.weight", count: hidden),
+            gate: feedForward[0], up: feedForward[1],
+            down: try loader.projections(
+                architecture.down, of: name, rows: [hidden], columns: inner, hasBias: biases.down)[0])
+    }
+}

@@ -1,0 +1,69 @@
+import FlavorKit
+import Glibc
+import JSON
+
+/// What the flavor does with files besides the formats of its modules.
+enum FileSystem {
+    /// Configuration files are small; a larger one is something else.
+    private static let mostConfigurationBytes = 1 << 30
+
+    /// Whether there is a file or folder; symbolic links are followed.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// The names in a folder that end in a suffix, sorted; none when there is no such folder.
+    static func names(in folder: String, endingIn suffix: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name.hasSuffix(suffix) && !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Creates a folder in one that is there.
+    static func createFolder(_ path: String) throws(FlavorError) {
+        guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+            throw SystemFailure.error("\(path): cannot be created")
+        }
+    }
+
+    /// Reads a JSON file.
+    ///
+    /// - Throws: `FlavorError`: the file, and the line and column of the first fault.
+    static func json(at path: String) throws(FlavorError) -> JSONValue {
+        let file = try FileHandle(reading: path)
+        let size = try file.size()
+        guard size <= mostConfigurationBytes else {
+            throw FlavorError(
+                .invalidArgument, "\(path): expected a JSON file of at most \(mostConfigurationBytes) bytes, found \(size)")
+        }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 1), alignment: 16)
+        defer { buffer.deallocate() }
+        var count = 0
+        while count < size {
+            let more = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count..<size]))
+            if more == 0 { break }
+            count += more
+        }
+        guard count > 0 else { throw FlavorError(.dataLoss, "\(path): is empty: expected JSON") }
+        do {
+            return try JSONValue(parsing: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        } catch {
+            throw FlavorError(.dataLoss, "\(path): is not valid JSON: \(error)")
+        }
+    }
+
+    /// Reads a JSON file that holds an object, or nothing when there is none.
+    static func object(at path: String) throws(FlavorError) -> JSONObject? {
+        guard exists(path) else { return nil }
+        let json = try json(at: path)
+        guard let object = json.objectValue else {
+            throw FlavorError(.invalidArgument, "\(path): expected an object, found \(json.kindName)")
+        }
+        return object
+    }
+}

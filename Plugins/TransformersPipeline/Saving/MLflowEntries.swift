@@ -1,0 +1,76 @@
+import FlavorKit
+import JSON
+
+/// What a model's MLmodel says, with the keys and spellings of MLflow's own transformers flavor.
+struct MLflowEntries {
+    let model: HuggingFaceModel
+    /// Whether the files stay where they are instead of lying in the model folder.
+    let isReference: Bool
+
+    /// The versions of the Python packages that the entries are made for.
+    private enum Peer {
+        static let mlflow = "3.17.2"
+        static let torch = "2.13.0"
+        static let transformers = "5.23.0"
+    }
+
+    /// The answer to a save.
+    func savedModel() throws(FlavorError) -> SavedModel {
+        let text = try Schema(columns: [ColSpec(.scalar(.string))])
+        return SavedModel(
+            flavors: ValueMap([("python_function", .map(pythonFunction)), ("transformers", .map(transformers))]),
+            signature: try ModelSignature(inputs: text, outputs: text),
+            requirements: [
+                "mlflow==\(Peer.mlflow)", "torch==\(Peer.torch)", "transformers==\(Peer.transformers)",
+            ])
+    }
+
+    private var pythonFunction: ValueMap {
+        ValueMap([
+            ("config", .map(inferenceConfiguration)),
+            ("env", .map(ValueMap([("conda", "conda.yaml"), ("virtualenv", "python_env.yaml")]))),
+            ("loader_module", "mlflow.transformers"),
+        ])
+    }
+
+    /// What MLflow passes to the pipeline, so that it answers as this flavor does: the new text alone, and the most likely
+    /// tokens unless the model itself says otherwise.
+    private var inferenceConfiguration: ValueMap {
+        var configuration = ValueMap([("return_full_text", .bool(false))])
+        let doSample = (model.generationConfiguration ?? model.configuration)["do_sample"] ?? .null
+        if doSample.isNull { configuration["do_sample"] = .bool(false) }
+        return configuration
+    }
+
+    private var transformers: ValueMap {
+        var entries = ValueMap([
+            ("code", .null), ("components", .list(["tokenizer"])), ("instance_type", "TextGenerationPipeline"),
+        ])
+        if isReference {
+            entries[SavedLocation.sourceKey] = .string(model.folder)
+        } else {
+            entries["model_binary"] = .string(ModelFiles.modelFolder)
+        }
+        entries["pipeline_model_type"] = .string(model.decoder.configuration.architecture.className)
+        entries["source_model_name"] = .string(sourceName)
+        entries["task"] = .string(TransformersPipeline.task)
+        entries["tokenizer_type"] = "TokenizersBackend"
+        if let type = (model.configuration["dtype"] ?? model.configuration["torch_dtype"])?.stringValue {
+            entries["torch_dtype"] = .string("torch.\(type)")
+        }
+        entries["transformers_version"] = .string(Peer.transformers)
+        return entries
+    }
+
+    /// The model's name on the hub where the folder is of a hub's cache, else the folder's.
+    private var sourceName: String {
+        let parts = model.folder.split(separator: "/")
+        let prefix = "models--"
+        if parts.count >= 3, parts[parts.count - 2] == "snapshots", parts[parts.count - 3].hasPrefix(prefix) {
+            let name = parts[parts.count - 3].dropFirst(prefix.count)
+            guard let separator = name.firstRange(of: "--") else { return String(name) }
+            return "\(name[..<separator.lowerBound])/\(name[separator.upperBound...])"
+        }
+        return parts.last.map(String.init) ?? "model"
+    }
+}

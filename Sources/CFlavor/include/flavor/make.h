@@ -1,0 +1,178 @@
+/// Growable structs made in C for languages that keep one record of a struct's size for a whole process.
+///
+/// Swift keeps one metadata record for each imported C struct name, whichever image came first; with plug-ins of different
+/// header revisions in one process its generic code would take the wrong size. Swift code therefore allocates
+/// `flavor_…_size()` raw bytes and fills them in here, and never handles a growable struct by value.
+#ifndef FLAVOR_MAKE_H
+#define FLAVOR_MAKE_H
+
+#include "plugin.h"
+
+FLAVOR_BEGIN
+FLAVOR_NULLABILITY_BEGIN
+
+static inline size_t flavor_call_size(void) { return sizeof(flavor_call); }
+
+static inline const flavor_call *FLAVOR_NONNULL flavor_call_make(
+    void *FLAVOR_NONNULL memory, void *FLAVOR_NULLABLE context, uint32_t thread_budget, int64_t deadline,
+    int32_t (*FLAVOR_NULLABLE cancelled)(const flavor_call *FLAVOR_NONNULL),
+    uint64_t (*FLAVOR_NULLABLE on_cancel)(const flavor_call *FLAVOR_NONNULL,
+                                          void (*FLAVOR_NONNULL)(void *FLAVOR_NULLABLE), void *FLAVOR_NULLABLE),
+    void (*FLAVOR_NULLABLE off_cancel)(const flavor_call *FLAVOR_NONNULL, uint64_t),
+    void (*FLAVOR_NULLABLE progress)(const flavor_call *FLAVOR_NONNULL, uint64_t, uint64_t, flavor_string)) {
+    flavor_call *call = (flavor_call *)memory;
+    call->struct_size = (uint32_t)sizeof(flavor_call);
+    call->thread_budget = thread_budget;
+    call->context = context;
+    call->deadline = deadline;
+    call->cancelled = cancelled;
+    call->on_cancel = on_cancel;
+    call->off_cancel = off_cancel;
+    call->progress = progress;
+    return call;
+}
+
+static inline size_t flavor_sink_size(void) { return sizeof(flavor_sink); }
+
+static inline const flavor_sink *FLAVOR_NONNULL flavor_sink_make(
+    void *FLAVOR_NONNULL memory, void *FLAVOR_NULLABLE context, int32_t mode,
+    int32_t (*FLAVOR_NONNULL emit)(const flavor_sink *FLAVOR_NONNULL, const flavor_value *FLAVOR_NONNULL,
+                                   const flavor_value *FLAVOR_NULLABLE)) {
+    flavor_sink *sink = (flavor_sink *)memory;
+    sink->struct_size = (uint32_t)sizeof(flavor_sink);
+    sink->mode = mode;
+    sink->context = context;
+    sink->emit = emit;
+    return sink;
+}
+
+static inline size_t flavor_save_request_size(void) { return sizeof(flavor_save_request); }
+
+static inline const flavor_save_request *FLAVOR_NONNULL
+flavor_save_request_make(void *FLAVOR_NONNULL memory, int32_t mode, flavor_string source, flavor_string format,
+                         flavor_string folder, const flavor_value *FLAVOR_NONNULL options) {
+    flavor_save_request *request = (flavor_save_request *)memory;
+    request->struct_size = (uint32_t)sizeof(flavor_save_request);
+    request->mode = mode;
+    request->source = source;
+    request->format = format;
+    request->folder = folder;
+    request->options = options;
+    return request;
+}
+
+static inline size_t flavor_load_request_size(void) { return sizeof(flavor_load_request); }
+
+static inline const flavor_load_request *FLAVOR_NONNULL
+flavor_load_request_make(void *FLAVOR_NONNULL memory, flavor_string folder, flavor_string key,
+                         const flavor_value *FLAVOR_NONNULL flavors, const flavor_value *FLAVOR_NULLABLE metadata,
+                         const flavor_value *FLAVOR_NONNULL options) {
+    flavor_load_request *request = (flavor_load_request *)memory;
+    request->struct_size = (uint32_t)sizeof(flavor_load_request);
+    request->reserved = 0;
+    request->folder = folder;
+    request->key = key;
+    request->flavors = flavors;
+    request->metadata = metadata;
+    request->options = options;
+    return request;
+}
+
+static inline size_t flavor_host_size(void) { return sizeof(flavor_host); }
+
+static inline const flavor_host *FLAVOR_NONNULL flavor_host_make(
+    void *FLAVOR_NONNULL memory, void *FLAVOR_NULLABLE context, flavor_string name,
+    flavor_status (*FLAVOR_NONNULL fail)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NULLABLE, flavor_status,
+                                         flavor_string, flavor_string),
+    void (*FLAVOR_NONNULL log)(void *FLAVOR_NULLABLE, int32_t, flavor_string),
+    const flavor_buffer *FLAVOR_NULLABLE (*FLAVOR_NONNULL buffer)(void *FLAVOR_NULLABLE, uint64_t, uint64_t),
+    void (*FLAVOR_NONNULL buffer_retain)(void *FLAVOR_NULLABLE, const flavor_buffer *FLAVOR_NONNULL),
+    void (*FLAVOR_NONNULL buffer_release)(void *FLAVOR_NULLABLE, const flavor_buffer *FLAVOR_NONNULL),
+    const void *FLAVOR_NULLABLE (*FLAVOR_NONNULL ability)(void *FLAVOR_NULLABLE, const char *FLAVOR_NONNULL)) {
+    flavor_host *host = (flavor_host *)memory;
+    host->struct_size = (uint32_t)sizeof(flavor_host);
+    host->header_version = FLAVOR_HEADER_VERSION;
+    host->context = context;
+    host->name = name;
+    host->fail = fail;
+    host->log = log;
+    host->buffer = buffer;
+    host->buffer_retain = buffer_retain;
+    host->buffer_release = buffer_release;
+    host->ability = ability;
+    return host;
+}
+
+static inline size_t flavor_plugin_size(void) { return sizeof(flavor_plugin); }
+
+static inline const flavor_plugin *FLAVOR_NONNULL flavor_plugin_make(
+    void *FLAVOR_NONNULL memory, void *FLAVOR_NULLABLE context, flavor_string descriptor,
+    flavor_status (*FLAVOR_NONNULL save)(const flavor_plugin *FLAVOR_NONNULL, const flavor_call *FLAVOR_NONNULL,
+                                         const flavor_save_request *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL),
+    flavor_status (*FLAVOR_NONNULL load)(const flavor_plugin *FLAVOR_NONNULL, const flavor_call *FLAVOR_NONNULL,
+                                         const flavor_load_request *FLAVOR_NONNULL,
+                                         flavor_model *FLAVOR_NULLABLE *FLAVOR_NONNULL),
+    void (*FLAVOR_NONNULL unload)(const flavor_plugin *FLAVOR_NONNULL, flavor_model *FLAVOR_NONNULL),
+    flavor_status (*FLAVOR_NONNULL predict)(const flavor_plugin *FLAVOR_NONNULL, flavor_model *FLAVOR_NONNULL,
+                                            const flavor_call *FLAVOR_NONNULL, const flavor_value *FLAVOR_NONNULL,
+                                            const flavor_value *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL),
+    const void *FLAVOR_NULLABLE (*FLAVOR_NULLABLE ability)(const flavor_plugin *FLAVOR_NONNULL,
+                                                           const char *FLAVOR_NONNULL)) {
+    flavor_plugin *plugin = (flavor_plugin *)memory;
+    plugin->struct_size = (uint32_t)sizeof(flavor_plugin);
+    plugin->header_version = FLAVOR_HEADER_VERSION;
+    plugin->context = context;
+    plugin->descriptor = descriptor;
+    plugin->save = save;
+    plugin->load = load;
+    plugin->unload = unload;
+    plugin->predict = predict;
+    plugin->ability = ability;
+    return plugin;
+}
+
+// What the host calls: its own structs are whole, the plug-in's were checked with `flavor_plugin_is_complete`.
+
+static inline flavor_status flavor_plugin_call_save(const flavor_plugin *FLAVOR_NONNULL plugin,
+                                                    const flavor_call *FLAVOR_NONNULL call,
+                                                    const flavor_save_request *FLAVOR_NONNULL request,
+                                                    const flavor_sink *FLAVOR_NONNULL sink) {
+    return plugin->save(plugin, call, request, sink);
+}
+
+static inline flavor_status flavor_plugin_call_load(const flavor_plugin *FLAVOR_NONNULL plugin,
+                                                    const flavor_call *FLAVOR_NONNULL call,
+                                                    const flavor_load_request *FLAVOR_NONNULL request,
+                                                    flavor_model *FLAVOR_NULLABLE *FLAVOR_NONNULL model) {
+    return plugin->load(plugin, call, request, model);
+}
+
+static inline void flavor_plugin_call_unload(const flavor_plugin *FLAVOR_NONNULL plugin,
+                                             flavor_model *FLAVOR_NONNULL model) {
+    plugin->unload(plugin, model);
+}
+
+static inline flavor_status flavor_plugin_call_predict(const flavor_plugin *FLAVOR_NONNULL plugin,
+                                                       flavor_model *FLAVOR_NONNULL model,
+                                                       const flavor_call *FLAVOR_NONNULL call,
+                                                       const flavor_value *FLAVOR_NONNULL input,
+                                                       const flavor_value *FLAVOR_NONNULL params,
+                                                       const flavor_sink *FLAVOR_NONNULL sink) {
+    return plugin->predict(plugin, model, call, input, params, sink);
+}
+
+/// A pointer to a plug-in's entry, as dlsym finds it.
+typedef flavor_status (*flavor_plugin_entry)(const flavor_host *FLAVOR_NONNULL,
+                                             const flavor_plugin *FLAVOR_NULLABLE *FLAVOR_NONNULL);
+
+static inline flavor_status flavor_plugin_call_entry(void *FLAVOR_NONNULL symbol, const flavor_host *FLAVOR_NONNULL host,
+                                                     const flavor_plugin *FLAVOR_NULLABLE *FLAVOR_NONNULL plugin) {
+    flavor_plugin_entry entry;
+    *(void **)&entry = symbol;
+    return entry(host, plugin);
+}
+
+FLAVOR_NULLABILITY_END
+FLAVOR_END
+
+#endif

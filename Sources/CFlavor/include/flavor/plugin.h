@@ -1,0 +1,125 @@
+/// What a plug-in gives the host.
+#ifndef FLAVOR_PLUGIN_H
+#define FLAVOR_PLUGIN_H
+
+#include "host.h"
+#include "sink.h"
+
+FLAVOR_BEGIN
+FLAVOR_NULLABILITY_BEGIN
+
+/// Modes of a save.
+enum {
+    /// Write the model's files into `folder`.
+    FLAVOR_SAVE_COPY = 0,
+    /// Write nothing; name the source in the configuration. A bare folder is used in place like this.
+    FLAVOR_SAVE_REFERENCE = 1
+};
+
+/// What to save. Owned by the host, borrowed until `save` returns.
+typedef struct flavor_save_request {
+    uint32_t struct_size;
+    int32_t mode;
+    /// The absolute path of what to save from.
+    flavor_string source;
+    /// The format of the source, one that the descriptor names.
+    flavor_string format;
+    /// The absolute path of an empty folder to write into; empty in the mode REFERENCE.
+    flavor_string folder;
+    /// A map: the user's options, and "task" where one was named.
+    const flavor_value *FLAVOR_NONNULL options;
+} flavor_save_request;
+FLAVOR_OFFSET(flavor_save_request, struct_size, 0);
+FLAVOR_OFFSET(flavor_save_request, mode, 4);
+FLAVOR_OFFSET(flavor_save_request, source, 8);
+FLAVOR_OFFSET(flavor_save_request, format, 24);
+FLAVOR_OFFSET(flavor_save_request, folder, 40);
+FLAVOR_OFFSET(flavor_save_request, options, 56);
+
+/// What to load. Owned by the host, borrowed until `load` returns.
+typedef struct flavor_load_request {
+    uint32_t struct_size;
+    uint32_t reserved;
+    /// The absolute path of the model folder, which paths in the configuration are relative to. In place: the source.
+    flavor_string folder;
+    /// Which entry of `flavors` the plug-in claimed.
+    flavor_string key;
+    /// A map: the entries under `flavors:` of the MLmodel, the other flavors' too (MLflow keeps a model's inference
+    /// configuration in `python_function`).
+    const flavor_value *FLAVOR_NONNULL flavors;
+    /// The MLmodel's `metadata`: a map, or null.
+    const flavor_value *FLAVOR_NULLABLE metadata;
+    /// A map: the user's options.
+    const flavor_value *FLAVOR_NONNULL options;
+} flavor_load_request;
+FLAVOR_OFFSET(flavor_load_request, struct_size, 0);
+FLAVOR_OFFSET(flavor_load_request, reserved, 4);
+FLAVOR_OFFSET(flavor_load_request, folder, 8);
+FLAVOR_OFFSET(flavor_load_request, key, 24);
+FLAVOR_OFFSET(flavor_load_request, flavors, 40);
+FLAVOR_OFFSET(flavor_load_request, metadata, 48);
+FLAVOR_OFFSET(flavor_load_request, options, 56);
+
+/// A loaded model. Made and owned by the plug-in, opaque to the host.
+typedef struct flavor_model flavor_model;
+
+/// The plug-in's own table. Owned by the plug-in; valid until the end of the process.
+typedef struct flavor_plugin {
+    uint32_t struct_size;
+    /// FLAVOR_HEADER_VERSION of the header that the plug-in was built with.
+    uint32_t header_version;
+    void *FLAVOR_NULLABLE context;
+    /// JSON: id, version, claims, formats, tasks, parameters, options, concurrency, required abilities.
+    flavor_string descriptor;
+
+    /// [call-thread] [one-at-a-time] Saves a model and emits one map: {flavors: {key: configuration}, signature,
+    /// requirements, metadata}. The host writes MLmodel, environment files and examples from it. After a failure the
+    /// host removes the folder.
+    flavor_status (*FLAVOR_NONNULL save)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
+                                         const flavor_call *FLAVOR_NONNULL call,
+                                         const flavor_save_request *FLAVOR_NONNULL request,
+                                         const flavor_sink *FLAVOR_NONNULL sink);
+
+    /// [call-thread] [one-at-a-time] Loads a model. `*model` lives until its `unload`; it is not read after a failure.
+    flavor_status (*FLAVOR_NONNULL load)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
+                                         const flavor_call *FLAVOR_NONNULL call,
+                                         const flavor_load_request *FLAVOR_NONNULL request,
+                                         flavor_model *FLAVOR_NULLABLE *FLAVOR_NONNULL model);
+
+    /// [any-thread] Frees a model. Called once for each successful load, when no predict of the model runs.
+    void (*FLAVOR_NONNULL unload)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
+                                  flavor_model *FLAVOR_NONNULL model);
+
+    /// [call-thread] [per-model] Predicts. `input` satisfies the input schema; `params` is a map of known parameters.
+    flavor_status (*FLAVOR_NONNULL predict)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
+                                            flavor_model *FLAVOR_NONNULL model, const flavor_call *FLAVOR_NONNULL call,
+                                            const flavor_value *FLAVOR_NONNULL input,
+                                            const flavor_value *FLAVOR_NONNULL params,
+                                            const flavor_sink *FLAVOR_NONNULL sink);
+
+    /// [any-thread] Looks an ability of the plug-in up by its id (zero-terminated), such as "flavor.export/1". Null when
+    /// the plug-in does not have it. The table belongs to the plug-in and lives until the end of the process. May itself
+    /// be null in a plug-in without abilities.
+    const void *FLAVOR_NULLABLE (*FLAVOR_NULLABLE ability)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
+                                                           const char *FLAVOR_NONNULL id);
+} flavor_plugin;
+FLAVOR_OFFSET(flavor_plugin, struct_size, 0);
+FLAVOR_OFFSET(flavor_plugin, header_version, 4);
+FLAVOR_OFFSET(flavor_plugin, context, 8);
+FLAVOR_OFFSET(flavor_plugin, descriptor, 16);
+FLAVOR_OFFSET(flavor_plugin, save, 32);
+FLAVOR_OFFSET(flavor_plugin, load, 40);
+FLAVOR_OFFSET(flavor_plugin, unload, 48);
+FLAVOR_OFFSET(flavor_plugin, predict, 56);
+FLAVOR_OFFSET(flavor_plugin, ability, 64);
+
+/// The symbol that a plug-in exports. [one-at-a-time] May be called more than once in a process, by different hosts; each
+/// call gives a table of its own. `host` lives until the end of the process; a plug-in keeps the pointer. After a failure
+/// `*plugin` is not read and the library is not used again.
+flavor_status flavor_plugin_v0(const flavor_host *FLAVOR_NONNULL host,
+                               const flavor_plugin *FLAVOR_NULLABLE *FLAVOR_NONNULL plugin);
+
+FLAVOR_NULLABILITY_END
+FLAVOR_END
+
+#endif

@@ -1,0 +1,10 @@
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+/* The hot loops of inference: one function per instruction set behind one choice at run time, and what threads that
+   share them need to wait for each other. */
+
+#include "kernels.h"
+#include "kernels_waiting.h"
+
+#endif

@@ -1,0 +1,34 @@
+import ArgumentParser
+import FlavorHost
+import FlavorKit
+import Glibc
+
+/// The command `flavor`.
+struct FlavorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "flavor",
+        abstract: "Run, save and inspect machine-learning models in MLflow's format",
+        discussion: """
+            A model is a folder with an MLmodel file, or a folder in a format that an installed flavor uses in place, such \
+            as Hugging Face's.
+              flavor predict ./phi3 --prompt "What is the capital of Spain?"
+            """,
+        version: HostVersion.current,
+        subcommands: [List.self, Why.self, Info.self, Save.self, Predict.self, Manifest.self])
+}
+
+/// Starts the command and turns what it throws into one line and an exit status.
+@main
+enum Main {
+    static func main() {
+        // A reader that closes the pipe shows as an error of write, not as a signal.
+        signal(SIGPIPE, SIG_IGN)
+        Interrupt.start()
+        do {
+            var command = try FlavorCommand.parseAsRoot()
+            try command.run()
+        } catch {
+            Exit.exit(with: error)
+        }
+    }
+}

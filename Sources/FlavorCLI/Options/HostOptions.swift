@@ -1,0 +1,37 @@
+import ArgumentParser
+import FlavorHost
+import FlavorKit
+import Logging
+
+/// What every subcommand that needs the host takes.
+struct HostOptions: ParsableArguments {
+    @Option(name: .customLong("flavors"), help: ArgumentHelp("Look for flavors in this folder first", valueName: "dir"))
+    var folders: [String] = []
+
+    @Option(help: ArgumentHelp("Log from this level on: trace, debug, info, warning, error", valueName: "level"))
+    var logLevel: Logger.Level = .warning
+
+    /// The host; opens no library.
+    func makeHost() -> Host {
+        let level = logLevel
+        let logger = Logger(label: "flavor") { _ in LineLogHandler(logLevel: level) }
+        return Host(searchPath: .standard(before: folders), logger: logger)
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// Writes each message as one line to standard error, in the form of the command's errors.
+private struct LineLogHandler: LogHandler {
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        StandardError.write("\(event.level): \(event.message)\n")
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import FlavorHost
+
+struct Manifest: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the manifest of a flavor's library",
+        discussion: "flavor manifest libMyFlavor.so > flavors/my-flavor/flavor.json")
+
+    @Argument(help: ArgumentHelp("The shared library", valueName: "library"))
+    var library: String
+
+    @OptionGroup var hostOptions: HostOptions
+
+    func run() throws {
+        let plugin = try hostOptions.makeHost().plugin(atLibrary: library)
+        let name = plugin.path.split(separator: "/").last.map(String.init) ?? plugin.path
+        try StandardOutput.write(PluginManifest(library: name, descriptor: plugin.descriptor).text)
+    }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import FlavorHost
+import FlavorKit
+import Glibc
+import JSON
+
+struct Predict: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Predict with a model",
+        discussion: "flavor predict ./capitals --prompt \"<|user|>What is the capital of Spain?<|end|><|assistant|>\"")
+
+    /// How the input is written.
+    enum ContentType: String, ExpressibleByArgument, CaseIterable {
+        case json, text
+    }
+
+    /// How the result is written.
+    enum OutputType: String, ExpressibleByArgument, CaseIterable {
+        case json, text
+    }
+
+    @OptionGroup var model: ModelOptions
+
+    @Option(help: ArgumentHelp("Predict on this text and print text only", valueName: "text"))
+    var prompt: String?
+
+    @Option(name: [.customShort("i"), .customLong("input-path")], help: ArgumentHelp("The input; - is standard input", valueName: "file"))
+    var inputPath: String?
+
+    @Option(name: [.customShort("o"), .customLong("output-path")], help: ArgumentHelp("Where the result goes; - is standard output", valueName: "file"))
+    var outputPath: String?
+
+    @Option(name: [.customShort("t"), .customLong("content-type")], help: "How the input is written")
+    var contentType: ContentType = .json
+
+    @Option(help: "How the result is written; text with --prompt, else json")
+    var outputType: OutputType?
+
+    @Flag(help: "The same as --output-type json")
+    var json = false
+
+    @Option(name: .customLong("param"), help: ArgumentHelp("A parameter of the prediction", valueName: "name=value"))
+    var parameters: [Setting] = []
+
+    @Option(name: .customLong("option"), help: ArgumentHelp("An option for loading the model", valueName: "name=value"))
+    var options: [Setting] = []
+
+    @Flag(help: "Print the result as it comes; as json, one line for each piece")
+    var stream = false
+
+    @Option(help: ArgumentHelp("How many threads may work", valueName: "count"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("The flavor to use, whatever the others claim", valueName: "id"))
+    var flavor: String?
+
+    @OptionGroup var hostOptions: HostOptions
+
+    func validate() throws {
+        if prompt != nil && inputPath != nil { throw ValidationError("Give --prompt or --input-path, not both.") }
+        if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads takes a number from 1 to 1024.") }
+        if json && outputType == .text { throw ValidationError("--json and --output-type text contradict each other.") }
+        if prompt == nil && inputPath == nil && isatty(STDIN_FILENO) == 1 {
+            throw ValidationError("Give the input with --prompt or --input-path, or pipe it in.")
+        }
+    }
+
+    func run() throws {
+        let host = hostOptions.makeHost()
+        let progress = ProgressLine()
+        let call = CallOptions(threads: threads, cancellation: Interrupt.cancellation, progress: progress.show)
+        let declared = host.catalogue.flavors.flatMap(\.descriptor.options)
+        let loaded = try host.load(model.path, flavor: flavor, options: try options.values(declared: declared), call: call)
+        progress.end()
+        var body = try readBody(for: loaded)
+        for entry in try parameters.values(declared: loaded.plugin.descriptor.parameters).entries {
+            body.parameters[entry.name] = entry.value
+        }
+        let output = Output(path: outputPath)
+        let isText = json ? false : outputType.map { $0 == .text } ?? (prompt != nil)
+        if stream {
+            try writeStream(try loaded.stream(body.input, parameters: body.parameters, call: call), isText, to: output)
+        } else {
+            let result = try loaded.predict(body.input, parameters: body.parameters, call: call).value
+            try output.write((isText ? result.plainText : body.reply(result).text(.python)) + "\n")
+        }
+        try output.finish()
+    }
+
+    private func readBody(for loaded: Model) throws -> RequestBody {
+        if let prompt { return RequestBody(input: .string(prompt)) }
+        let path = inputPath ?? "-"
+        let name = path == "-" ? "standard input" : path
+        let bytes = try path == "-" ? Files.readStandardInput() : Files.readToEnd(path)
+        switch contentType {
+        case .json:
+            return try RequestBody(parsing: bytes, source: name, signature: loaded.signature)
+        case .text:
+            guard var text = String(validating: bytes, as: UTF8.self) else {
+                throw FlavorError(.invalidArgument, "\(name): expected text in UTF-8, found other bytes")
+            }
+            // An editor or echo ends the text with a line break that nobody typed.
+            if text.last == "\n" { text.removeLast() }
+            return RequestBody(input: .string(text))
+        }
+    }
+
+    private func writeStream(_ results: PredictionStream, _ isText: Bool, to output: Output) throws {
+        while let piece = try results.next() {
+            if isText {
+                try output.write(piece.value.plainText)
+            } else {
+                let line: JSONValue = ["value": piece.value.json, "info": Value.map(piece.info).json]
+                try output.write(line.text(.python) + "\n")
+            }
+        }
+        if isText { try output.write("\n") }
+    }
+}
+
+extension Value {
+    /// Text as it is, a list of texts one a line, anything else as JSON.
+    fileprivate var plainText: String {
+        switch self {
+        case .string(let text): text
+        case .list(let items): items.map(\.plainText).joined(separator: "\n")
+        default: json.text(.python)
+        }
+    }
+}

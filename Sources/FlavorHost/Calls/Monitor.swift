@@ -1,0 +1,62 @@
+import Glibc
+
+/// A lock with a condition to wait for, on the monotonic clock.
+final class Monitor: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+    init() {
+        pthread_mutex_init(mutex, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(condition, &attributes)
+        pthread_condattr_destroy(&attributes)
+    }
+
+    deinit {
+        pthread_cond_destroy(condition)
+        pthread_mutex_destroy(mutex)
+        condition.deallocate()
+        mutex.deallocate()
+    }
+
+    /// Runs a body with the lock held.
+    func locked<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return try body()
+    }
+
+    /// Wakes everyone who waits. Called with the lock held or not.
+    func wakeAll() { pthread_cond_broadcast(condition) }
+
+    /// Waits, with the lock held, for a wake or until a time in monotonic nanoseconds; may also return early.
+    func wait(until time: Int64? = nil) {
+        guard let time else {
+            pthread_cond_wait(condition, mutex)
+            return
+        }
+        var limit = timespec(tv_sec: Int(time / 1_000_000_000), tv_nsec: Int(time % 1_000_000_000))
+        pthread_cond_timedwait(condition, mutex, &limit)
+    }
+}
+
+/// The clock that deadlines are on.
+enum MonotonicClock {
+    /// Nanoseconds since some fixed point, not counting changes of the wall clock.
+    static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// The time a duration from now, as far as the clock reaches.
+    static func time(after duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        let nanoseconds = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let time = now.addingReportingOverflow(nanoseconds.partialValue)
+        if nanoseconds.overflow || time.overflow { return seconds < 0 ? 0 : Int64.max - 1 }
+        return min(max(time.partialValue, 0), Int64.max - 1_000_000_001) + attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,68 @@
+import FlavorKit
+import JSON
+
+/// Which flavor loads a model, decided by the descriptors' data alone.
+struct FlavorChoice {
+    /// What one flavor's descriptor says of one model.
+    enum Match {
+        /// It claims a key of the MLmodel.
+        case claim(FlavorDescriptor.Claim)
+        /// It takes the folder in place.
+        case inPlace(FlavorDescriptor.Format)
+        /// It does neither, and why.
+        case none(reason: String, fix: String)
+    }
+
+    /// Matches a flavor with a model.
+    static func match(_ descriptor: FlavorDescriptor, _ reference: ModelReference) -> Match {
+        guard descriptor.headerVersion == FlavorEntry.headerVersion else {
+            return .none(
+                reason: "it was made for header version \(descriptor.headerVersion), this host speaks \(FlavorEntry.headerVersion)",
+                fix: "update the host, or install another version of the flavor")
+        }
+        return switch reference {
+        case .saved(let model, _): matchClaims(descriptor, model)
+        case .bare(let folder): matchFormats(descriptor, folder)
+        }
+    }
+
+    private static func matchClaims(_ descriptor: FlavorDescriptor, _ model: MLmodel) -> Match {
+        var nearMiss: String?
+        let satisfied = descriptor.claims.filter { claim in
+            guard let entry = model.flavors[claim.key] else { return false }
+            let failed = claim.conditions.first { path, expected in value(at: path, in: entry) != expected }
+            guard let failed else { return true }
+            let found = value(at: failed.key, in: entry).map { $0.text(.compact) } ?? "nothing"
+            nearMiss = "\(claim.key).\(failed.key): expected \(failed.value.text(.compact)), found \(ABI.oneLine(found))"
+            return false
+        }
+        if let best = satisfied.max(by: { $0.priority < $1.priority }) { return .claim(best) }
+        let keys = model.flavors.map(\.key).joined(separator: ", ")
+        let claimed = descriptor.claims.map(\.key).joined(separator: ", ")
+        return .none(
+            reason: nearMiss ?? "it loads the keys \(claimed.isEmpty ? "none" : claimed), the MLmodel has \(keys.isEmpty ? "none" : keys)",
+            fix: "save the model again with flavor save --flavor \(descriptor.id)")
+    }
+
+    private static func matchFormats(_ descriptor: FlavorDescriptor, _ folder: String) -> Match {
+        let formats = descriptor.formats.filter(\.inPlace)
+        var nearMiss: (format: String, missing: [String])?
+        for format in formats {
+            guard let missing = FormatMatch.missing(format, in: folder) else { return .inPlace(format) }
+            if missing.count < nearMiss?.missing.count ?? Int.max { nearMiss = (format.name, missing) }
+        }
+        guard let nearMiss else {
+            return .none(
+                reason: "the folder has no MLmodel, and the flavor uses no format in place",
+                fix: "save the model first with flavor save --flavor \(descriptor.id)")
+        }
+        return .none(
+            reason: "as \(nearMiss.format) the folder lacks \(nearMiss.missing.joined(separator: ", "))",
+            fix: "add what is missing, or name the folder that holds it")
+    }
+
+    /// The value at a dotted path.
+    private static func value(at path: String, in entry: JSONValue) -> JSONValue? {
+        path.split(separator: ".").reduce(Optional(entry)) { value, name in value?[String(name)] }
+    }
+}

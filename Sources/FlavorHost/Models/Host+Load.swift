@@ -1,0 +1,108 @@
+import FlavorKit
+import JSON
+
+extension Host {
+    /// Loads a model folder, or a folder in a format that a flavor takes in place.
+    ///
+    /// - Parameters:
+    ///   - path: The folder.
+    ///   - flavor: The id of the flavor to use, or nil to choose by the descriptors' claims.
+    ///   - options: The flavor's options.
+    /// - Throws: `FlavorError`: no such model, no flavor for it, or what the flavor says.
+    public func load(
+        _ path: String, flavor: String? = nil, options: ValueMap = ValueMap(), call: CallOptions = CallOptions()
+    ) throws(FlavorError) -> Model {
+        let reference = try ModelReference(path)
+        let (installed, match) = try choose(flavor, for: reference, path: path)
+        let plugin = try self.plugin(installed.id)
+        let checked = try SettingCheck(plugin.descriptor.options, kind: "option", owner: installed.id).check(options)
+        switch (match, reference) {
+        case (.claim(let claim), .saved(let model, let folder)):
+            let loaded = try plugin.load(
+                folder: folder, key: claim.key, flavors: try valueMap(model.flavors, folder),
+                metadata: try value(model.members["metadata"] ?? .null, folder), options: checked, call: call)
+            return Model(
+                path: path, plugin: plugin, loaded: loaded, signature: try model.parsedSignature(folder: folder),
+                mlmodel: model)
+        case (.inPlace(let format), _):
+            let entries = try plugin.save(
+                source: reference.folder, format: format.name, folder: nil, options: checked, call: call)
+            guard let key = entries.claimedKey(by: plugin.descriptor) else {
+                throw FlavorError(.internal, "plug-in \"\(installed.id)\" answered a save without a key that it claims")
+            }
+            let loaded = try plugin.load(
+                folder: reference.folder, key: key, flavors: entries.flavors, metadata: .map(entries.metadata),
+                options: checked, call: call)
+            return Model(
+                path: path, plugin: plugin, loaded: loaded, signature: try entries.parsedSignature(plugin: installed.id),
+                mlmodel: nil)
+        default:
+            throw FlavorError(.internal, "\(path): the choice of a flavor does not fit the model")
+        }
+    }
+
+    private func choose(
+        _ id: String?, for reference: ModelReference, path: String
+    ) throws(FlavorError) -> (InstalledFlavor, FlavorChoice.Match) {
+        if let id {
+            guard let flavor = catalogue[id] else { throw unknownFlavor(id) }
+            let match = FlavorChoice.match(flavor.descriptor, reference)
+            if case .none(let reason, let fix) = match {
+                throw FlavorError(.failedPrecondition, "\(path): flavor \"\(id)\" does not load this model: \(reason): \(fix)")
+            }
+            return (flavor, match)
+        }
+        let candidates = candidates(for: reference)
+        if let tied = tie(in: candidates) {
+            throw FlavorError(
+                .failedPrecondition,
+                "\(path): the flavors \(tied.joined(separator: " and ")) load this model equally well: name one with --flavor")
+        }
+        guard let best = candidates.first else { throw noFlavor(for: reference, path: path) }
+        return (best.flavor, best.match)
+    }
+
+    private func noFlavor(for reference: ModelReference, path: String) -> FlavorError {
+        // A flavor whose library is gone is the likelier reason than a model that nobody knows.
+        for flavor in catalogue.flavors where flavor.libraryPath == nil {
+            if case .none = FlavorChoice.match(flavor.descriptor, reference) { continue }
+            return Host.missingLibrary(flavor)
+        }
+        let found =
+            switch reference {
+            case .saved(let model, _): "an MLmodel with the flavors \(model.flavors.map(\.key).joined(separator: ", "))"
+            case .bare: "no MLmodel, and no files of a format that an installed flavor uses in place"
+            }
+        return FlavorError(
+            .notFound, "\(path): no installed flavor loads this model, found \(found): run flavor why \(path)")
+    }
+
+    private func value(_ json: JSONValue, _ folder: String) throws(FlavorError) -> Value {
+        do {
+            return try Value(json: json)
+        } catch {
+            throw FlavorError(error.code, "\(folder)/MLmodel: \(error.message)")
+        }
+    }
+
+    private func valueMap(_ object: JSONObject, _ folder: String) throws(FlavorError) -> ValueMap {
+        try value(.object(object), folder).mapValue ?? ValueMap()
+    }
+}
+
+extension SavedEntries {
+    /// The first key that the plug-in's own claims cover.
+    package func claimedKey(by descriptor: FlavorDescriptor) -> String? {
+        flavors.entries.first { entry in descriptor.claims.contains { $0.key == entry.name } }?.name
+    }
+
+    /// The signature as types.
+    func parsedSignature(plugin: String) throws(FlavorError) -> ModelSignature? {
+        guard inputs != nil || outputs != nil || params != nil else { return nil }
+        do {
+            return try ModelSignature(inputsText: inputs, outputsText: outputs, paramsText: params)
+        } catch {
+            throw FlavorError(.internal, "plug-in \"\(plugin)\" answered a save with a signature that cannot be read: \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import FlavorKit
+import JSON
+
+/// A model to save.
+public struct SaveRequest: Sendable {
+    /// What to save from.
+    public var source: String
+    /// The model folder to make.
+    public var destination: String
+    /// The task, as the flavor names it.
+    public var task: String?
+    /// A JSON file with an example of the input.
+    public var inputExamplePath: String?
+    /// A JSON file with `inputs`, `outputs` and `params`.
+    public var signaturePath: String?
+    /// The flavor's options.
+    public var options: ValueMap
+    /// Whether a folder that is there is replaced.
+    public var overwrite: Bool
+
+    /// Creates a request.
+    public init(
+        source: String, destination: String, task: String? = nil, inputExamplePath: String? = nil,
+        signaturePath: String? = nil, options: ValueMap = ValueMap(), overwrite: Bool = false
+    ) {
+        self.source = source
+        self.destination = destination
+        self.task = task
+        self.inputExamplePath = inputExamplePath
+        self.signaturePath = signaturePath
+        self.options = options
+        self.overwrite = overwrite
+    }
+}
+
+extension Host {
+    /// Saves a model: the destination is absent or whole at any time, whatever happens.
+    ///
+    /// - Throws: `FlavorError`: no such flavor or source, no format that fits, what the flavor says, or the file system's
+    ///   refusal; nothing is left behind.
+    public func save(_ request: SaveRequest, flavor id: String, call: CallOptions = CallOptions()) throws(FlavorError) {
+        guard let installed = catalogue[id] else { throw unknownFlavor(id) }
+        let source = Files.absolute(request.source)
+        guard Files.exists(source) else {
+            throw FlavorError(.notFound, "\(request.source): no such file or folder to save from")
+        }
+        let format = try self.format(of: source, for: installed, named: request.source)
+        let options = try saveOptions(request, for: installed)
+        let given = try request.signaturePath.map { (path) throws(FlavorError) in try SignatureFile.read(path) }
+        let example = try request.inputExamplePath.map { (path) throws(FlavorError) in try InputExample(contentsOfFile: path) }
+        let plugin = try self.plugin(id)
+        let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrite)
+        do throws(FlavorError) {
+            let entries = try plugin.save(
+                source: source, format: format, folder: writer.folder, options: options, call: call)
+            var signature = given
+            if signature == nil { signature = try entries.parsedSignature(plugin: id) }
+            try ModelFolderContents(entries: entries, signature: signature, example: example).write(with: writer)
+            if call.cancellation.isCancelled { throw FlavorError(.cancelled, "the save was cancelled") }
+            try writer.commit()
+        } catch {
+            writer.discard()
+            throw error
+        }
+    }
+
+    private func format(
+        of source: String, for flavor: InstalledFlavor, named path: String
+    ) throws(FlavorError) -> String {
+        let formats = flavor.descriptor.formats.filter(\.save)
+        if let found = formats.first(where: { FormatMatch.missing($0, in: source) == nil }) { return found.name }
+        let expected = formats.map { format in
+            let files = format.anyOf.map { $0.joined(separator: " + ") }.joined(separator: ", or ")
+            return "\(format.name) (\(files))"
+        }.joined(separator: ", ")
+        throw FlavorError(
+            .invalidArgument,
+            "\(path): flavor \"\(flavor.id)\" cannot save from this: expected the files of \(expected.isEmpty ? "no format" : expected)"
+        )
+    }
+
+    private func saveOptions(_ request: SaveRequest, for flavor: InstalledFlavor) throws(FlavorError) -> ValueMap {
+        var options = try SettingCheck(flavor.descriptor.options, kind: "option", owner: flavor.id).check(request.options)
+        if let task = request.task {
+            guard flavor.descriptor.tasks.contains(task) else {
+                throw FlavorError(
+                    .invalidArgument,
+                    "task \"\(ABI.oneLine(task))\" is not known to \(flavor.id): expected one of "
+                        + flavor.descriptor.tasks.joined(separator: ", "))
+            }
+            options["task"] = .string(task)
+        }
+        return options
+    }
+}

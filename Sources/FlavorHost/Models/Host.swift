@@ -1,0 +1,80 @@
+import CFlavor
+import FlavorKit
+import JSON
+import Logging
+import Synchronization
+
+/// A host: finds flavors, opens them when they are needed, loads and saves models with them.
+///
+/// It knows no model type. One process may have several hosts; each opens a flavor's library once.
+public final class Host: Sendable {
+    /// The flavors that were found when the host was made.
+    public let catalogue: PluginCatalogue
+    let logger: Logger
+    private let table: HostTable
+    private let opened = Mutex<[String: LoadedPlugin]>([:])
+    private nonisolated(unsafe) let tablePointer: UnsafePointer<flavor_host>
+
+    /// Creates a host that looks for flavors on a search path; opens no library.
+    public init(searchPath: FlavorSearchPath = .standard(), logger: Logger = Logger(label: "flavorhost")) {
+        self.logger = logger
+        catalogue = PluginCatalogue(searchPath)
+        table = HostTable(logger: logger)
+        tablePointer = table.makePointer()
+        for problem in catalogue.problems { logger.warning("\(problem)") }
+    }
+
+    /// Opens a flavor's library, or gives the one that is open.
+    ///
+    /// - Throws: `FlavorError` with `notFound` for an unknown id or a missing library, and what opening throws.
+    public func plugin(_ id: String) throws(FlavorError) -> LoadedPlugin {
+        guard let flavor = catalogue[id] else { throw unknownFlavor(id) }
+        guard let libraryPath = flavor.libraryPath else { throw Host.missingLibrary(flavor) }
+        if let plugin = opened.withLock({ $0[libraryPath] }) { return plugin }
+        try SHA256.check(libraryPath, against: flavor)
+        let plugin = try self.plugin(atLibrary: libraryPath)
+        try check(plugin, against: flavor)
+        return plugin
+    }
+
+    /// Opens a library that needs no manifest, or gives the one that is open.
+    ///
+    /// - Throws: `FlavorError`: the file is missing, of another kind, not trusted, without entry, or its entry fails.
+    public func plugin(atLibrary path: String) throws(FlavorError) -> LoadedPlugin {
+        let path = Files.absolute(path)
+        // Under the lock: the contract has entries run one at a time.
+        let result: Result<LoadedPlugin, FlavorError> = opened.withLock { opened in
+            if let plugin = opened[path] { return .success(plugin) }
+            return Result { () throws(FlavorError) in
+                let plugin = try LoadedPlugin(path: path, table: table, tablePointer: tablePointer)
+                opened[path] = plugin
+                return plugin
+            }
+        }
+        return try result.get()
+    }
+
+    static func missingLibrary(_ flavor: InstalledFlavor) -> FlavorError {
+        FlavorError(
+            .notFound,
+            "flavor \"\(flavor.id)\": its library \(flavor.manifest.library) is missing beside \(flavor.manifestPath): "
+                + "build it with swift build, or install it again")
+    }
+
+    private func check(_ plugin: LoadedPlugin, against flavor: InstalledFlavor) throws(FlavorError) {
+        guard plugin.descriptor != flavor.descriptor else { return }
+        let command = "flavor manifest \(plugin.path) > \(flavor.manifestPath)"
+        let sentence = "\(flavor.manifestPath): the manifest disagrees with what \(plugin.path) says of itself: run \(command)"
+        guard flavor.isInstalled else {
+            logger.warning("\(sentence)")
+            return
+        }
+        throw FlavorError(.failedPrecondition, sentence)
+    }
+
+    func unknownFlavor(_ id: String) -> FlavorError {
+        let known = catalogue.flavors.map(\.id).joined(separator: ", ")
+        return FlavorError(
+            .notFound, "no flavor \"\(ABI.oneLine(id))\" is installed: expected one of \(known.isEmpty ? "none" : known)")
+    }
+}

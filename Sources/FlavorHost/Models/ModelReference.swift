@@ -1,0 +1,36 @@
+import FlavorKit
+import JSON
+
+/// What a path to a model turned out to be.
+enum ModelReference {
+    /// A folder with an MLmodel file.
+    case saved(MLmodel, folder: String)
+    /// A folder without one, whose formats are yet to be matched.
+    case bare(folder: String)
+
+    /// Looks at a path.
+    ///
+    /// - Throws: `FlavorError` when there is no such folder, or its MLmodel is damaged.
+    init(_ path: String) throws(FlavorError) {
+        let folder = Files.absolute(path)
+        // A save that was killed leaves its unfinished folder beside the model.
+        ModelFolderWriter.removeLeftovers(in: Executable.folder(of: folder))
+        guard Files.exists(folder) else {
+            throw FlavorError(.notFound, "\(path): no such folder: expected a model folder, with MLmodel or with a model's files")
+        }
+        guard Files.isFolder(folder) else {
+            throw FlavorError(.invalidArgument, "\(path): expected a model folder, found a file: name the folder that it is in")
+        }
+        if Files.exists("\(folder)/MLmodel") {
+            self = .saved(try MLmodel(contentsOfFolder: folder), folder: folder)
+        } else {
+            self = .bare(folder: folder)
+        }
+    }
+
+    var folder: String {
+        switch self {
+        case .saved(_, let folder), .bare(let folder): folder
+        }
+    }
+}

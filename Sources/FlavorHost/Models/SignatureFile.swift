@@ -1,0 +1,70 @@
+import FlavorKit
+import JSON
+
+/// A signature in a JSON file: `inputs`, `outputs` and `params`, each as MLflow's text or as the document itself.
+enum SignatureFile {
+    /// Reads the file.
+    ///
+    /// - Throws: `FlavorError` naming the file and what is wrong with it.
+    static func read(_ path: String) throws(FlavorError) -> ModelSignature {
+        do {
+            let json = try JSONValue(parsing: try Files.readToEnd(path))
+            guard let object = json.objectValue else {
+                throw FlavorError(.invalidArgument, "expected an object with inputs, outputs and params, found \(json.kindName)")
+            }
+            for (key, _) in object where !["inputs", "outputs", "params"].contains(key) {
+                throw FlavorError(.invalidArgument, "expected inputs, outputs and params, found \"\(ABI.oneLine(key))\"")
+            }
+            func text(_ key: String) -> String? {
+                switch object[key] {
+                case nil, .null?: nil
+                case .string(let text)?: text
+                case let document?: document.text(.python)
+                }
+            }
+            return try ModelSignature(inputsText: text("inputs"), outputsText: text("outputs"), paramsText: text("params"))
+        } catch let error as FlavorError {
+            throw FlavorError(error.code, error.message.hasPrefix(path) ? error.message : "\(path): \(error.message)")
+        } catch {
+            throw FlavorError(.invalidArgument, "\(path): expected JSON: \(error)")
+        }
+    }
+}
+
+extension MLmodel {
+    /// The signature as types, or nil where there is none.
+    ///
+    /// - Throws: `FlavorError` naming the file and the field.
+    func parsedSignature(folder: String) throws(FlavorError) -> ModelSignature? {
+        guard let signature else { return nil }
+        do {
+            return try ModelSignature(
+                inputsText: signature.inputs, outputsText: signature.outputs, paramsText: signature.params)
+        } catch {
+            throw FlavorError(error.code, "\(folder)/\(MLmodel.fileName): signature: \(error.message)")
+        }
+    }
+}
+
+extension InputExample {
+    /// Reads an example: any JSON document, or `{"inputs": …, "params": {…}}` with parameters.
+    ///
+    /// - Throws: `FlavorError` naming the file and what is wrong with it.
+    init(contentsOfFile path: String) throws(FlavorError) {
+        let bytes = try Files.readToEnd(path)
+        let json: JSONValue
+        do {
+            json = try JSONValue(parsing: bytes)
+        } catch {
+            throw FlavorError(.invalidArgument, "\(path): expected JSON: \(error)")
+        }
+        if let object = json.objectValue, object.count == 2, let inputs = object["inputs"], let params = object["params"] {
+            guard let params = params.objectValue else {
+                throw FlavorError(.invalidArgument, "\(path): params: expected an object, found \(params.kindName)")
+            }
+            self.init(inputs, params: params)
+        } else {
+            self.init(json)
+        }
+    }
+}

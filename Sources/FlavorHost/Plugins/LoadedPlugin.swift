@@ -1,0 +1,107 @@
+import CFlavor
+import FlavorKit
+import Glibc
+
+/// A flavor's library, opened for one host. It stays mapped until the end of the process.
+public final class LoadedPlugin: Sendable {
+    /// Where the library was found.
+    public let path: String
+    /// What the library says of itself.
+    public let descriptor: FlavorDescriptor
+    let functions: PluginFunctions
+
+    /// Opens a library and runs its entry. The caller sees to it that entries run one at a time.
+    ///
+    /// - Throws: `FlavorError`: the file is missing, of another kind, not trusted, without entry, or its entry fails or
+    ///   hands over something that breaks the contract.
+    init(path: String, table: HostTable, tablePointer: UnsafePointer<flavor_host>) throws(FlavorError) {
+        self.path = path
+        try LibraryFile.check(path)
+        try LibraryTrust.check(path)
+        // Never closed: the Swift runtime keeps records that point into an image. Local: no plug-in may interpose another.
+        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
+            throw FlavorError(.failedPrecondition, "\(path): the library cannot be opened: \(Self.loaderMessage(path))")
+        }
+        guard let entry = dlsym(handle, "flavor_plugin_v\(FLAVOR_HEADER_VERSION)") else {
+            throw Self.missingEntry(path: path, handle: handle)
+        }
+        table.beginEntry()
+        var plugin: UnsafePointer<flavor_plugin>?
+        let status = flavor_plugin_call_entry(entry, tablePointer, &plugin)
+        let failure = table.takeEntryFailure()
+        guard status == 0 else {
+            throw Self.failure(status: status, told: failure, subject: "\(path): the flavor's entry")
+        }
+        guard let plugin else {
+            throw FlavorError(.internal, "\(path): the entry said it was done but handed over no table")
+        }
+        let version = flavor_plugin_header_version(plugin)
+        guard version == UInt32(FLAVOR_HEADER_VERSION) else {
+            throw FlavorError(
+                .failedPrecondition,
+                "\(path): expected a plug-in for header version \(FLAVOR_HEADER_VERSION), found "
+                    + "\(version == UInt32.max ? "a table without a version" : "version \(version)"): rebuild it against this "
+                    + "host's flavor.h")
+        }
+        guard flavor_plugin_is_complete(plugin) != 0 else {
+            throw FlavorError(
+                .failedPrecondition,
+                "\(path): the plug-in's table lacks one of save, load, unload, predict: rebuild it against this host's flavor.h"
+            )
+        }
+        descriptor = try Self.readDescriptor(of: plugin, path: path)
+        functions = PluginFunctions(pointer: plugin, id: descriptor.id, concurrency: descriptor.concurrency)
+    }
+
+    /// Whether the plug-in has an ability, such as "flavor.export/1".
+    public func hasAbility(_ id: String) -> Bool { functions.ability(id) != nil }
+
+    private static func readDescriptor(
+        of plugin: UnsafePointer<flavor_plugin>, path: String
+    ) throws(FlavorError) -> FlavorDescriptor {
+        guard let text = flavor_plugin_descriptor(plugin).validText else {
+            throw FlavorError(.internal, "\(path): the descriptor is not UTF-8")
+        }
+        do {
+            return try FlavorDescriptor(json: try .init(parsing: text))
+        } catch let error as FlavorError {
+            throw FlavorError(.internal, "\(path): \(error.message)")
+        } catch {
+            throw FlavorError(.internal, "\(path): the descriptor is not JSON: \(ABI.oneLine("\(error)"))")
+        }
+    }
+
+    private static func missingEntry(path: String, handle: UnsafeMutableRawPointer) -> FlavorError {
+        let newer = (1...9).first { dlsym(handle, "flavor_plugin_v\($0)") != nil }
+        if let newer {
+            return FlavorError(
+                .failedPrecondition,
+                "\(path): the plug-in was made for header version \(newer), this host speaks version "
+                    + "\(FLAVOR_HEADER_VERSION): update the host, or rebuild the plug-in")
+        }
+        return FlavorError(
+            .invalidArgument,
+            "\(path): expected the symbol flavor_plugin_v\(FLAVOR_HEADER_VERSION), found none: this library is not a flavor")
+    }
+
+    private static func loaderMessage(_ path: String) -> String {
+        guard let message = dlerror() else { return "no reason given" }
+        let text = ABI.oneLine(String(cString: message))
+        return text.hasPrefix("\(path): ") ? String(text.dropFirst(path.count + 2)) : text
+    }
+
+    /// The error for a status that a plug-in's function returned.
+    static func failure(status: Int32, told: FlavorError?, subject: String) -> FlavorError {
+        guard let code = FlavorError.Code(rawValue: status) else {
+            return FlavorError(
+                .internal, "\(subject) returned the unknown status \(status)", detail: told?.message ?? "")
+        }
+        guard let told else {
+            return FlavorError(code, "\(subject) failed with status \(status) (\(code)) and told no reason")
+        }
+        guard !told.message.isEmpty else {
+            return FlavorError(code, "\(subject) failed with status \(status) (\(code)) and an empty message")
+        }
+        return FlavorError(code, told.message, detail: told.detail)
+    }
+}

@@ -1,0 +1,98 @@
+import CFlavor
+import FlavorKit
+
+/// A plug-in's functions behind the locks that its descriptor asks for.
+final class PluginFunctions: @unchecked Sendable {
+    let id: String
+    private let pointer: UnsafePointer<flavor_plugin>
+    private let concurrency: FlavorDescriptor.Concurrency
+    /// Held by save and load, and by every predict of a serial plug-in.
+    private let lock = ChainLock()
+
+    init(pointer: UnsafePointer<flavor_plugin>, id: String, concurrency: FlavorDescriptor.Concurrency) {
+        self.pointer = pointer
+        self.id = id
+        self.concurrency = concurrency
+    }
+
+    func ability(_ id: String) -> UnsafeRawPointer? { id.withCString { flavor_plugin_ability(pointer, $0) } }
+
+    /// Saves; the answer comes as one emit.
+    func save(
+        _ call: CallState, to queue: EmissionQueue, mode: Int32, source: String, format: String, folder: String,
+        options: ValueMap
+    ) throws(FlavorError) {
+        let encoder = ABI.Encoder()
+        let options = encoder.encode(.map(options))
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: flavor_save_request_size(), alignment: 8)
+        defer { memory.deallocate() }
+        try lock.withLock(for: call) { () throws(FlavorError) in
+            let status = ABI.withString(source) { source in
+                ABI.withString(format) { format in
+                    ABI.withString(folder) { folder in
+                        let request = flavor_save_request_make(memory, mode, source, format, folder, options)
+                        return flavor_plugin_call_save(pointer, call.makePointer(), request, queue.makeSink())
+                    }
+                }
+            }
+            try check(status, call)
+        }
+        withExtendedLifetime(encoder) {}
+    }
+
+    /// Loads a model, to be given back with `unload`.
+    func load(
+        _ call: CallState, folder: String, key: String, flavors: ValueMap, metadata: Value, options: ValueMap
+    ) throws(FlavorError) -> OpaquePointer {
+        let encoder = ABI.Encoder()
+        let flavors = encoder.encode(.map(flavors))
+        let metadata = encoder.encode(metadata)
+        let options = encoder.encode(.map(options))
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: flavor_load_request_size(), alignment: 8)
+        defer { memory.deallocate() }
+        defer { withExtendedLifetime(encoder) {} }
+        return try lock.withLock(for: call) { () throws(FlavorError) in
+            var model: OpaquePointer?
+            let status = ABI.withString(folder) { folder in
+                ABI.withString(key) { key in
+                    let request = flavor_load_request_make(memory, folder, key, flavors, metadata, options)
+                    return flavor_plugin_call_load(pointer, call.makePointer(), request, &model)
+                }
+            }
+            try check(status, call)
+            guard let model else {
+                throw FlavorError(.internal, "plug-in \"\(id)\" said it had loaded the model but handed none over")
+            }
+            return model
+        }
+    }
+
+    func unload(_ model: OpaquePointer) { flavor_plugin_call_unload(pointer, model) }
+
+    /// Predicts into a queue.
+    func predict(
+        _ call: CallState, model: OpaquePointer, modelLock: ChainLock, input: Value, parameters: ValueMap,
+        to queue: EmissionQueue
+    ) throws(FlavorError) {
+        let encoder = ABI.Encoder()
+        let input = encoder.encode(input)
+        let parameters = encoder.encode(.map(parameters))
+        defer { withExtendedLifetime(encoder) {} }
+        let body = { [pointer] () throws(FlavorError) in
+            let status = flavor_plugin_call_predict(
+                pointer, model, call.makePointer(), input, parameters, queue.makeSink())
+            try self.check(status, call)
+        }
+        switch concurrency {
+        case .serial: try lock.withLock(for: call, body)
+        case .serialPerModel: try modelLock.withLock(for: call, body)
+        case .reentrant: try body()
+        }
+    }
+
+    private func check(_ status: Int32, _ call: CallState) throws(FlavorError) {
+        if status == 0 { return }
+        if call.shouldStop { throw call.stopError }
+        throw LoadedPlugin.failure(status: status, told: call.firstFailure, subject: "plug-in \"\(id)\"")
+    }
+}

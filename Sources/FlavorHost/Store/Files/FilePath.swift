@@ -1,0 +1,39 @@
+import Glibc
+
+/// The parts of a path, told apart by their bytes.
+///
+/// Swift's characters would not do: a slash and a combining accent after it are one character to Swift, but still a
+/// slash to the system.
+enum FilePath {
+    private static let slash = UInt8(ascii: "/")
+
+    /// The parts between the slashes.
+    static func parts(of path: String) -> [String] {
+        path.utf8.split(separator: slash).map { String(Substring($0)) }
+    }
+
+    /// Whether the path begins at the root folder.
+    static func isAbsolute(_ path: String) -> Bool { path.utf8.first == slash }
+
+    /// The last part; empty for the root folder.
+    static func name(of path: String) -> String { parts(of: path).last ?? "" }
+
+    /// The folder around the last part; `.` for a single relative part.
+    static func parent(of path: String) -> String {
+        let parent = parts(of: path).dropLast().joined(separator: "/")
+        return isAbsolute(path) ? "/\(parent)" : parent.isEmpty ? "." : parent
+    }
+
+    /// Whether an absolute path without links is a folder or something inside it.
+    static func isInside(_ path: String, _ folder: String) -> Bool {
+        let folder = parts(of: folder)
+        return parts(of: path).prefix(folder.count).elementsEqual(folder) { $0.utf8.elementsEqual($1.utf8) }
+    }
+
+    /// The absolute path without links and dots; nil when there is nothing, or `errno` says why not.
+    static func resolved(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(validatingCString: real)
+    }
+}

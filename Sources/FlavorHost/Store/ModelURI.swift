@@ -1,0 +1,69 @@
+import FlavorKit
+
+/// The name of a model as the user gives it: a path, or a URI that begins with `file:`.
+public struct ModelURI: Sendable, Hashable {
+    /// The path of the model's folder.
+    public let path: String
+
+    /// Reads a name.
+    /// - Throws: ``FlavorError`` with code ``FlavorError/Code/invalidArgument`` for an empty name and a broken escape,
+    ///   and with ``FlavorError/Code/unimplemented`` for URIs of other stores.
+    public init(_ text: String) throws(FlavorError) {
+        guard !text.isEmpty, !text.utf8.contains(0) else {
+            throw FlavorError(.invalidArgument, "expected the path of a model folder, found an empty one")
+        }
+        guard let scheme = Self.scheme(of: text) else {
+            path = text
+            return
+        }
+        guard scheme == "file" else {
+            throw FlavorError(
+                .unimplemented,
+                "models are opened from a path or a file: URI, found a \(scheme): URI; download the model first, "
+                    + "for example with 'mlflow artifacts download'")
+        }
+        path = try Self.path(ofFileURI: text)
+    }
+
+    /// Returns the scheme in lower case; nil for a plain path, which may hold a colon too.
+    private static func scheme(of text: String) -> String? {
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let scheme = text.utf8[..<colon]
+        let isLetter = { (byte: UInt8) in 0x61...0x7a ~= byte | 0x20 }
+        guard let first = scheme.first, isLetter(first) else { return nil }
+        guard scheme.allSatisfy({ isLetter($0) || 0x30...0x39 ~= $0 || "+-.".utf8.contains($0) }) else { return nil }
+        let name = String(Substring(scheme)).lowercased()
+        let hasSlash = text.utf8[colon...].dropFirst().first == UInt8(ascii: "/")
+        return hasSlash || name == "file" ? name : nil
+    }
+
+    private static func path(ofFileURI text: String) throws(FlavorError) -> String {
+        var rest = text.utf8.dropFirst("file:".utf8.count)
+        if rest.starts(with: "//".utf8) {
+            rest = rest.dropFirst(2)
+            let host = rest.prefix { $0 != UInt8(ascii: "/") }
+            guard host.isEmpty || String(Substring(host)).lowercased() == "localhost" else {
+                throw FlavorError(.invalidArgument, "a file: URI has three slashes before its path, found a host name")
+            }
+            rest = rest.dropFirst(host.count)
+        }
+        var bytes: [UInt8] = []
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            let digits = String(Substring(rest.prefix(2)))
+            guard digits.utf8.count == 2, digits.utf8.first != UInt8(ascii: "+"), let decoded = UInt8(digits, radix: 16)
+            else {
+                throw FlavorError(.invalidArgument, "a file: URI has two hexadecimal digits after '%', found others")
+            }
+            rest = rest.dropFirst(2)
+            bytes.append(decoded)
+        }
+        guard let path = String(validating: bytes, as: UTF8.self), !path.isEmpty, !bytes.contains(0) else {
+            throw FlavorError(.invalidArgument, "expected a path in UTF-8 after 'file:', found an empty or broken one")
+        }
+        return path
+    }
+}

@@ -1,0 +1,120 @@
+import CFlavor
+import JSON
+
+/// One flavor started for one host; the host holds it by the plug-in table's context.
+final class PluginAdapter: Sendable {
+    private let flavor: any Flavor
+    private let host: HostServices
+
+    init(flavor: any Flavor, host: HostServices) {
+        self.flavor = flavor
+        self.host = host
+    }
+
+    /// Makes the table that the host gets. Table, descriptor and adapter live until the end of the process, as the header
+    /// says.
+    func makeTable(descriptor: String) -> UnsafePointer<flavor_plugin> {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: flavor_plugin_size(), alignment: 8)
+        let text = UnsafeMutableRawBufferPointer.allocate(byteCount: max(descriptor.utf8.count, 1), alignment: 1)
+        text.copyBytes(from: descriptor.utf8)
+        let string = flavor_string(
+            data: text.baseAddress?.assumingMemoryBound(to: CChar.self), size: UInt64(descriptor.utf8.count))
+        return flavor_plugin_make(
+            memory, Unmanaged.passRetained(self).toOpaque(), string,
+            { PluginAdapter.of($0).save(call: $1, request: $2, sink: $3) },
+            { PluginAdapter.of($0).load(call: $1, request: $2, model: $3) },
+            { _, model in Unmanaged<ModelBox>.fromOpaque(UnsafeRawPointer(model)).release() },
+            { PluginAdapter.of($0).predict(model: $1, call: $2, input: $3, params: $4, sink: $5) },
+            nil)
+    }
+
+    private static func of(_ plugin: UnsafePointer<flavor_plugin>) -> PluginAdapter {
+        // The host hands back the table that `makeTable` made, whose context is never null.
+        Unmanaged<PluginAdapter>.fromOpaque(flavor_plugin_context(plugin).unsafelyUnwrapped).takeUnretainedValue()
+    }
+
+    private func save(
+        call: UnsafePointer<flavor_call>, request: UnsafePointer<flavor_save_request>, sink: UnsafePointer<flavor_sink>
+    ) -> Int32 {
+        perform(call) {
+            let source = ModelSource(
+                path: flavor_save_request_source(request).repairedText,
+                format: flavor_save_request_format(request).repairedText,
+                options: Parameters(try map(flavor_save_request_options(request))))
+            let isReference = flavor_save_request_mode(request) == Int32(FLAVOR_SAVE_REFERENCE)
+            let folder = isReference ? nil : flavor_save_request_folder(request).repairedText
+            let saved = try flavor.save(source, to: folder, call: Call(pointer: call))
+            _ = Sink(pointer: sink).emit(saved.value)
+        }
+    }
+
+    private func load(
+        call: UnsafePointer<flavor_call>, request: UnsafePointer<flavor_load_request>,
+        model: UnsafeMutablePointer<OpaquePointer?>
+    ) -> Int32 {
+        perform(call) {
+            let stored = StoredModel(
+                folder: flavor_load_request_folder(request).repairedText,
+                key: flavor_load_request_key(request).repairedText,
+                flavors: try map(flavor_load_request_flavors(request)),
+                metadata: try map(flavor_load_request_metadata(request)),
+                options: Parameters(try map(flavor_load_request_options(request))))
+            let loaded = try flavor.load(stored, call: Call(pointer: call))
+            model.pointee = OpaquePointer(Unmanaged.passRetained(ModelBox(model: loaded)).toOpaque())
+        }
+    }
+
+    private func predict(
+        model: OpaquePointer, call: UnsafePointer<flavor_call>, input: UnsafePointer<flavor_value>,
+        params: UnsafePointer<flavor_value>, sink: UnsafePointer<flavor_sink>
+    ) -> Int32 {
+        perform(call) {
+            let box = Unmanaged<ModelBox>.fromOpaque(UnsafeRawPointer(model)).takeUnretainedValue()
+            try box.model.predict(
+                try decoder.decode(input), parameters: Parameters(try map(params)), call: Call(pointer: call),
+                sink: Sink(pointer: sink))
+        }
+    }
+
+    private var decoder: ABI.Decoder {
+        ABI.Decoder(retainingBuffers: { [host] in host.retain($0) })
+    }
+
+    private func map(_ value: UnsafePointer<flavor_value>?) throws -> ValueMap {
+        try value.flatMap { try decoder.decode($0).mapValue } ?? ValueMap()
+    }
+
+    private func perform(_ call: UnsafePointer<flavor_call>, _ body: () throws -> Void) -> Int32 {
+        do {
+            try body()
+            return Int32(FLAVOR_OK)
+        } catch {
+            return FlavorEntry.report(error, call: call, to: host)
+        }
+    }
+}
+
+/// A loaded model as the host holds it.
+private final class ModelBox: Sendable {
+    let model: any FlavorModel
+
+    init(model: any FlavorModel) { self.model = model }
+}
+
+extension SavedModel {
+    /// The map that the header says a save emits.
+    fileprivate var value: Value {
+        var signatureMap: Value = .null
+        if let signature {
+            signatureMap = [
+                "inputs": signature.inputs.map { .string($0.jsonText) } ?? .null,
+                "outputs": signature.outputs.map { .string($0.jsonText) } ?? .null,
+                "params": signature.params.map { .string($0.jsonText) } ?? .null,
+            ]
+        }
+        return [
+            "flavors": .map(flavors), "signature": signatureMap,
+            "requirements": .list(requirements.map(Value.string)), "metadata": .map(metadata),
+        ]
+    }
+}

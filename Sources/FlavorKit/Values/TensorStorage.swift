@@ -1,0 +1,49 @@
+/// Bytes that tensors share.
+///
+/// The bytes never change once a tensor refers to them, which is what makes sharing safe.
+public final class TensorStorage: @unchecked Sendable {
+    /// The first byte; aligned to 64 where this type allocated it.
+    let base: UnsafeRawPointer
+    let byteCount: Int
+    /// The host's buffer that the bytes lie in, for handing it on without a copy.
+    let hostBuffer: UnsafeRawPointer?
+    private let release: @Sendable () -> Void
+
+    /// Allocates bytes and lets a body fill them in.
+    public init(byteCount: Int, filling body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(byteCount, 1), alignment: 64)
+        do {
+            try body(UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount]))
+        } catch {
+            memory.deallocate()
+            throw error
+        }
+        // At least one byte was asked for, so there is an address.
+        let address = memory.baseAddress.unsafelyUnwrapped
+        base = UnsafeRawPointer(address)
+        self.byteCount = byteCount
+        hostBuffer = nil
+        release = { [bits = UInt(bitPattern: address)] in UnsafeMutableRawPointer(bitPattern: bits)?.deallocate() }
+    }
+
+    /// Refers to bytes that live elsewhere until `release` is called.
+    package init(
+        borrowing bytes: UnsafeRawBufferPointer, of hostBuffer: UnsafeRawPointer?, release: @escaping @Sendable () -> Void
+    ) {
+        base = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64).unsafelyUnwrapped
+        byteCount = bytes.count
+        self.hostBuffer = hostBuffer
+        self.release = release
+    }
+
+    deinit { release() }
+
+    /// Calls a body with the bytes, which stay in place while it runs.
+    public func withUnsafeBytes<Result, Failure>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try withExtendedLifetime(self) { () throws(Failure) in
+            try body(UnsafeRawBufferPointer(start: base, count: byteCount))
+        }
+    }
+}

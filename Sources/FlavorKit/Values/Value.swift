@@ -1,0 +1,121 @@
+/// What goes into a model and what comes out of it: one tree for scalars, lists, maps, tables and tensors.
+public indirect enum Value: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    case int(Int64)
+    case double(Double)
+    /// Nanoseconds since 1970-01-01T00:00:00, without a time zone.
+    case datetime(Int64)
+    case string(String)
+    case bytes([UInt8])
+    case list([Value])
+    case map(ValueMap)
+    case tensor(Tensor)
+    case strings(StringTensor)
+
+    /// How deep a tree may be, counting its root.
+    public static let maximumDepth = 128
+}
+
+/// Named values in order, each name once; a table is a map of columns of equal length.
+public struct ValueMap: Sendable, Equatable {
+    /// The members in order.
+    public private(set) var entries: [Entry]
+    /// Whether this is a table to which the caller gave one row, and expects one back.
+    public var isSingleRow: Bool
+
+    /// One member.
+    public struct Entry: Sendable, Equatable {
+        public var name: String
+        public var value: Value
+    }
+
+    /// Creates a map; of equal names the last value wins at the place of the first.
+    public init(_ entries: some Sequence<(String, Value)> = [], isSingleRow: Bool = false) {
+        self.entries = []
+        self.isSingleRow = isSingleRow
+        var positions: [String: Int] = [:]
+        for (name, value) in entries {
+            if let position = positions[name] {
+                self.entries[position].value = value
+            } else {
+                positions[name] = self.entries.count
+                self.entries.append(Entry(name: name, value: value))
+            }
+        }
+    }
+
+    public var count: Int { entries.count }
+    public var isEmpty: Bool { entries.isEmpty }
+
+    /// The value with a name; setting nil removes it, setting a new name appends it.
+    public subscript(_ name: String) -> Value? {
+        get { entries.first { $0.name == name }?.value }
+        set {
+            switch (entries.firstIndex { $0.name == name }, newValue) {
+            case (let index?, let value?): entries[index].value = value
+            case (let index?, nil): entries.remove(at: index)
+            case (nil, let value?): entries.append(Entry(name: name, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+}
+
+extension Value {
+    /// The text, when this is one.
+    public var stringValue: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    /// The integer, when this is one.
+    public var intValue: Int64? {
+        guard case .int(let number) = self else { return nil }
+        return number
+    }
+
+    /// The members, when this is a map.
+    public var mapValue: ValueMap? {
+        guard case .map(let map) = self else { return nil }
+        return map
+    }
+
+    /// The items, when this is a list.
+    public var listValue: [Value]? {
+        guard case .list(let items) = self else { return nil }
+        return items
+    }
+
+    /// The value under a name, or nil when this is no map or has no such name.
+    public subscript(_ name: String) -> Value? { mapValue?[name] }
+
+    /// The name of this value's kind, as error messages use it.
+    public var kindName: String {
+        switch self {
+        case .null: "null"
+        case .bool: "boolean"
+        case .int: "integer"
+        case .double: "number"
+        case .datetime: "datetime"
+        case .string: "string"
+        case .bytes: "bytes"
+        case .list: "list"
+        case .map: "map"
+        case .tensor(let tensor): "tensor of \(tensor.dtype)"
+        case .strings: "strings"
+        }
+    }
+}
+
+extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+{
+    public init(stringLiteral value: String) { self = .string(value) }
+    public init(integerLiteral value: Int64) { self = .int(value) }
+    public init(floatLiteral value: Double) { self = .double(value) }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    public init(arrayLiteral elements: Value...) { self = .list(elements) }
+    public init(dictionaryLiteral elements: (String, Value)...) { self = .map(ValueMap(elements)) }
+    public init(nilLiteral: ()) { self = .null }
+}

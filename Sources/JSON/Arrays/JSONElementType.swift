@@ -1,0 +1,14 @@
+/// The types of the elements that a numeric array can be read as.
+public enum JSONElementType: String, Sendable, CaseIterable {
+    case bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float16, bfloat16, float32, float64
+
+    /// The size of one element in bytes.
+    public var byteCount: Int {
+        switch self {
+        case .bool, .int8, .uint8: 1
+        case .int16, .uint16, .float16, .bfloat16: 2
+        case .int32, .uint32, .float32: 4
+        case .int64, .uint64, .float64: 8
+        }
+    }
+}

@@ -1,0 +1,37 @@
+extension JSONReader {
+    /// Checks that the bytes from a start to the current offset are UTF-8.
+    func checkUTF8(from start: Int) throws(JSONError) {
+        var index = start
+        while index < offset {
+            let byte = bytes[index]
+            if byte < 0x80 {
+                index += 1
+                continue
+            }
+            // The second byte's range keeps out overlong forms, surrogates and what lies beyond U+10FFFF.
+            let (length, second): (Int, ClosedRange<UInt8>)
+            switch byte {
+            case 0xC2...0xDF: (length, second) = (2, 0x80...0xBF)
+            case 0xE0: (length, second) = (3, 0xA0...0xBF)
+            case 0xED: (length, second) = (3, 0x80...0x9F)
+            case 0xE1...0xEF: (length, second) = (3, 0x80...0xBF)
+            case 0xF0: (length, second) = (4, 0x90...0xBF)
+            case 0xF4: (length, second) = (4, 0x80...0x8F)
+            case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
+            default: throw error("expected UTF-8, found \(Self.name(of: byte))", at: index)
+            }
+            for position in 1..<length {
+                let allowed = position == 1 ? second : 0x80...0xBF
+                guard index + position < offset, allowed.contains(bytes[index + position]) else {
+                    throw error("expected UTF-8, found \(Self.name(of: byte)) that starts no character", at: index)
+                }
+            }
+            index += length
+        }
+    }
+
+    /// A byte as error messages write it.
+    static func name(of byte: UInt8) -> String {
+        "byte 0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))"
+    }
+}

@@ -1,0 +1,47 @@
+import FlavorKit
+import Testing
+
+@testable import FlavorHost
+
+@Suite("Settings against their declarations")
+struct SettingCheckTests {
+    private let check = SettingCheck(
+        [
+            .init("count", type: "long", summary: ""), .init("share", type: "double", summary: ""),
+            .init("stop", type: "string|[string]", summary: ""), .init("flag", type: "boolean", summary: ""),
+        ], kind: "parameter", owner: "test")
+
+    @Test("Numbers that lose nothing take the declared type")
+    func conversions() throws {
+        #expect(try check.check(["count": 3.0].map) == ["count": 3].map)
+        #expect(try check.check(["share": 2].map) == ["share": 2.0].map)
+        #expect(try check.check(["stop": ["a", "b"]].map) == ["stop": ["a", "b"]].map)
+        #expect(try check.check(["flag": nil].map) == ["flag": nil].map)
+    }
+
+    @Test(
+        "Another type or an unknown name is refused by name",
+        arguments: [
+            ("count", Value.double(1.5), "parameter \"count\": expected long, found number"),
+            ("count", Value.string("3"), "parameter \"count\": expected long, found string"),
+            ("flag", Value.int(1), "parameter \"flag\": expected boolean, found integer"),
+            ("stop", Value.list([1]), "parameter \"stop\": expected string or [string], found list"),
+            ("size", Value.int(1), "parameter \"size\" is not known to test: expected one of count, flag, share, stop"),
+        ])
+    func refusals(name: String, value: Value, message: String) {
+        let error = #expect(throws: FlavorError.self) { try check.check(ValueMap([(name, value)])) }
+        #expect(error?.message == message)
+    }
+
+    @Test("Parameters of the signature are known too")
+    func signatureParams() throws {
+        let signature = try ModelSignature(
+            inputsText: nil, outputsText: nil, paramsText: #"[{"name": "k", "default": 1, "shape": null, "type": "long"}]"#)
+        let check = SettingCheck([], signature: signature.params, kind: "parameter", owner: "test")
+        #expect(try check.check(["k": 2].map) == ["k": 2].map)
+    }
+}
+
+extension Value {
+    fileprivate var map: ValueMap { mapValue ?? ValueMap() }
+}

@@ -1,0 +1,23 @@
+import Glibc
+import TestSupport
+
+/// Makes a file longer without writing to it.
+func setSize(of path: String, to size: Int) throws {
+    guard truncate(path, size) == 0 else { throw TestSupportError("cannot set the size of \(path)") }
+}
+
+/// Makes a symbolic link.
+func makeLink(_ path: String, to target: String) throws {
+    guard symlink(target, path) == 0 else { throw TestSupportError("cannot link \(path)") }
+}
+
+/// Makes a folder.
+func makeFolder(_ path: String) throws {
+    guard mkdir(path, 0o777) == 0 else { throw TestSupportError("cannot create \(path)") }
+}
+
+/// Whether something is at a path, be it a broken link.
+func exists(_ path: String) -> Bool {
+    var record = stat()
+    return lstat(path, &record) == 0
+}

@@ -1,0 +1,15 @@
+// Emits a tensor of times that are doubles.
+#include "plain.h"
+
+PLAIN_PREDICT {
+    PLAIN_UNUSED;
+    double elements[4] = {1, 2, 3, 4};
+    int64_t shape[3] = {4, 1, 1};
+    flavor_tensor tensor = plain_tensor(elements, shape);
+    tensor.flags = FLAVOR_TENSOR_DATETIME;
+    flavor_value value = plain_value(FLAVOR_KIND_TENSOR);
+    value.as.tensor = &tensor;
+    return plain_emit(sink, value);
+}
+
+PLAIN_ENTRY("tensor-datetime", table->predict = predict)

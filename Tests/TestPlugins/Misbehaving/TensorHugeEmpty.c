@@ -1,0 +1,17 @@
+// Emits an empty tensor that would be a million million empty lists as text.
+#include "plain.h"
+
+PLAIN_PREDICT {
+    PLAIN_UNUSED;
+    double elements[4] = {1, 2, 3, 4};
+    int64_t shape[3] = {4, 1, 1};
+    flavor_tensor tensor = plain_tensor(elements, shape);
+    tensor.ndim = 2;
+    shape[0] = INT64_C(1) << 40;
+    shape[1] = 0;
+    flavor_value value = plain_value(FLAVOR_KIND_TENSOR);
+    value.as.tensor = &tensor;
+    return plain_emit(sink, value);
+}
+
+PLAIN_ENTRY("tensor-huge-empty", table->predict = predict)

@@ -1,0 +1,16 @@
+// Emits a tensor whose strides leave the address space.
+#include "plain.h"
+
+PLAIN_PREDICT {
+    PLAIN_UNUSED;
+    double elements[4] = {1, 2, 3, 4};
+    int64_t shape[3] = {4, 1, 1};
+    flavor_tensor tensor = plain_tensor(elements, shape);
+    int64_t stride = INT64_MAX / 2;
+    tensor.strides = &stride;
+    flavor_value value = plain_value(FLAVOR_KIND_TENSOR);
+    value.as.tensor = &tensor;
+    return plain_emit(sink, value);
+}
+
+PLAIN_ENTRY("tensor-huge-stride", table->predict = predict)

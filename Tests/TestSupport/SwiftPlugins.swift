@@ -1,0 +1,68 @@
+import Glibc
+
+/// Plug-ins in Swift that the test run builds with `swift build`, in packages of their own.
+public enum SwiftPlugins {
+    /// A way of building.
+    public enum Configuration: String, CaseIterable, Sendable {
+        case debug, release
+    }
+
+    /// The package of a flavor's author who has nothing but FlavorKit.
+    public static var thirdPartyPackage: String { "\(Fixtures.own)/ThirdPartyFlavor" }
+
+    /// Builds the third party's flavor, `reverse-text`, and returns its library.
+    public static func buildThirdParty(_ configuration: Configuration) throws -> String {
+        let scratch = try BuildCache.folder("third-party")
+        return try build(thirdPartyPackage, scratch: scratch, configuration)
+    }
+
+    /// Builds the same flavor as `padded-reverse-text` against a header with longer structs and returns its library.
+    public static func buildPadded(_ configuration: Configuration) throws -> String {
+        let package = try BuildCache.folder("padded-package")
+        try BuildCache.withLock("padded-package.copy") { try makePaddedPackage(package) }
+        return try build(package, scratch: try BuildCache.folder("padded"), configuration)
+    }
+
+    private static func makePaddedPackage(_ package: String) throws {
+        let sources = "\(Fixtures.repository)/Sources"
+        try PaddedHeader.copyModule(to: "\(package)/Sources/CFlavor")
+        for module in ["JSON", "FlavorKit"] { try SourceTree.copy("\(sources)/\(module)", to: "\(package)/Sources/\(module)") }
+        try SourceTree.copy("\(thirdPartyPackage)/Sources", to: "\(package)/Sources") { _, text in
+            text.split(separator: "\"reverse-text\"", omittingEmptySubsequences: false)
+                .joined(separator: "\"padded-reverse-text\"")
+        }
+        try writeFile(
+            """
+            // swift-tools-version: 6.3
+            import PackageDescription
+
+            let package = Package(
+                name: "PaddedFlavor",
+                products: [.library(name: "ReverseText", type: .dynamic, targets: ["ReverseText"])],
+                targets: [
+                    .target(name: "CFlavor"),
+                    .target(name: "JSON"),
+                    .target(name: "FlavorKit", dependencies: ["CFlavor", "JSON"]),
+                    .target(name: "ReverseText", dependencies: ["CFlavor", "FlavorKit"]),
+                ]
+            )
+
+            """, to: "\(package)/Package.swift")
+    }
+
+    /// Builds the product ReverseText; quick when nothing has changed.
+    private static func build(_ package: String, scratch: String, _ configuration: Configuration) throws -> String {
+        guard let swift = Toolchain.swift else { throw TestSupportError("no swift in PATH") }
+        return try BuildCache.withLock("\(scratch.split(separator: "/").last ?? "").build") {
+            let result = try runProcess(
+                [
+                    swift, "build", "--package-path", package, "--scratch-path", scratch, "-c", configuration.rawValue,
+                    "--product", "ReverseText",
+                ], timeout: .seconds(900))
+            guard result.isSuccess else {
+                throw TestSupportError("\(package) does not build:\n\(result.output)\n\(result.errors)")
+            }
+            return "\(scratch)/\(configuration.rawValue)/libReverseText.so"
+        }
+    }
+}
