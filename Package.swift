@@ -64,7 +64,7 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .executableTarget(name: "SaveHelper", dependencies: ["FlavorHost"], path: "Tests/Helpers/SaveHelper"),
-        .testTarget(name: "CFlavorTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "CFlavorTests", dependencies: ["CFlavor", "TestSupport"]),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["JSON", "Safetensors", "TestSupport"]),
@@ -72,13 +72,19 @@ let package = Package(
         .testTarget(name: "FlavorKitTests", dependencies: ["CFlavor", "FlavorKit", "JSON", "TestSupport"]),
         .testTarget(
             name: "FlavorHostTests",
-            dependencies: ["FlavorHost", "FlavorKit", "FlavorKitTesting", "JSON", "SaveHelper", "TestSupport"]
+            dependencies: [
+                "CFlavor", "FlavorHost", "FlavorKit", "JSON", "SaveHelper", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .testTarget(
             name: "TransformersPipelineTests",
             dependencies: ["CFlavor", "CKernels", "FlavorKit", "JSON", "Safetensors", "TestSupport", "Tokenizers", "TransformersPipeline"]
         ),
-        .testTarget(name: "FlavorCLITests", dependencies: ["FlavorCLI", "JSON", "TestSupport"]),
+        .testTarget(
+            name: "FlavorCLITests", dependencies: ["FlavorCLI", "JSON", "TestSupport"], exclude: ["Snapshots"]),
+        .testTarget(
+            name: "FlavorConformanceTests", dependencies: ["FlavorHost", "FlavorKit", "FlavorKitTesting", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -13,7 +13,9 @@ struct TransformersPipeline: Flavor {
         if let task = try source.options.string("task"), task != Self.task {
             throw FlavorError(.unimplemented, "task: expected \(Self.task), found \"\(task)\"")
         }
+        // All of it is read before the first byte is written: what could not be loaded is not saved.
         let model = try HuggingFaceModel(folder: source.path, tokenizerFolder: source.path)
+        _ = try model.settings()
         let entries = MLflowEntries(model: model, isReference: folder == nil)
         if let folder { try ModelFiles(model).copy(to: folder, call: call) }
         return try entries.savedModel()

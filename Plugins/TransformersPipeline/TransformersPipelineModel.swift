@@ -25,7 +25,8 @@ struct TransformersPipelineModel: FlavorModel {
             guard let generation else { return }
             generations.append(generation)
         }
-        let totals = try input.isSingle ? generations.first.map { try info.map($0, config) } : info.map(generations, config)
+        let totals =
+            try input.isSingle ? generations.first.map { try info.map($0, config) } : info.map(generations, config)
         switch sink.mode {
         case .stream: sink.emit("", info: totals)
         case .unary:
@@ -35,7 +36,9 @@ struct TransformersPipelineModel: FlavorModel {
     }
 
     /// Makes tokens of all prompts before the first answer, so that a bad one costs no time.
-    private func encode(_ input: PromptInput, _ config: GenerationConfig) throws(FlavorError) -> [TextGenerator.EncodedPrompt] {
+    private func encode(_ input: PromptInput, _ config: GenerationConfig) throws(FlavorError) -> [TextGenerator
+        .EncodedPrompt]
+    {
         var encoded: [TextGenerator.EncodedPrompt] = []
         for (index, prompt) in input.prompts.enumerated() {
             do throws(FlavorError) {

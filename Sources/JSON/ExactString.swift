@@ -2,17 +2,19 @@
 ///
 /// Swift's strings are equal when they are canonically equivalent: "é" as one scalar and as two are the same key to a
 /// dictionary of strings, but two keys to JSON.
-struct ExactString: Hashable {
-    let string: String
+package struct ExactString: Hashable, Sendable {
+    /// The string itself.
+    package let string: String
 
-    init(_ string: String) { self.string = string }
+    /// Wraps a string.
+    package init(_ string: String) { self.string = string }
 
-    static func == (left: ExactString, right: ExactString) -> Bool {
+    package static func == (left: ExactString, right: ExactString) -> Bool {
         // Different to Swift is different in bytes, and is found out faster.
         left.string == right.string && left.string.utf8.elementsEqual(right.string.utf8)
     }
 
-    func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         let hashed: Void? = string.utf8.withContiguousStorageIfAvailable {
             hasher.combine(bytes: UnsafeRawBufferPointer($0))
         }

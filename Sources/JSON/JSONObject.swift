@@ -97,3 +97,7 @@ extension JSONObject: RandomAccessCollection {
     /// The member at a position.
     public subscript(position: Int) -> (key: String, value: JSONValue) { members[position] }
 }
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+}

@@ -8,7 +8,7 @@ public struct Tokenizer: Sendable {
     private let normalizers: [any Normalizer]
     private let preTokenizers: [any PreTokenizer]
     private let model: any TokenizerModel
-    private let postProcessors: [any PostProcessor]
+    private let postProcessor: (any PostProcessor)?
     private let decoders: [any TokenDecoder]
     /// What decoding shows for every id.
     private let texts: TokenTexts
@@ -36,7 +36,7 @@ public struct Tokenizer: Sendable {
         let model = try TokenizerModels.read(root.required("model"))
         let normalizers = try normalizerCatalog.read(root.member("normalizer"))
         preTokenizers = try preTokenizerCatalog.read(root.member("pre_tokenizer"))
-        postProcessors = try postProcessorCatalog.read(root.member("post_processor"))
+        postProcessor = try Self.postProcessor(root.member("post_processor"))
         let decoders = try decoderCatalog.read(root.member("decoder"))
         self.decoders = root.member("decoder") == nil ? [JoinDecoder()] : decoders
         try Self.checkGrowth(normalizers.map(\.growth), of: root.member("normalizer"))
@@ -49,6 +49,15 @@ public struct Tokenizer: Sendable {
         self.texts = texts
         self.model = model
         self.normalizers = normalizers
+    }
+
+    /// Reads the post-processor; a second one in a sequence would see what the first added as a text of its own.
+    private static func postProcessor(_ field: Field?) throws(TokenizerError) -> (any PostProcessor)? {
+        let postProcessors = try postProcessorCatalog.read(field)
+        if let field, postProcessors.count > 1 {
+            throw field.error("must hold one post-processor that adds tokens, found \(postProcessors.count)")
+        }
+        return postProcessors.first
     }
 
     /// Refuses replacements that make large texts of small ones, as a chain of them would without end.
@@ -81,7 +90,7 @@ extension Tokenizer {
                 }
             }
         }
-        for processor in postProcessors { processor.process(&ids, addSpecialTokens: addSpecialTokens) }
+        postProcessor?.process(&ids, addSpecialTokens: addSpecialTokens)
         return ids
     }
 

@@ -28,7 +28,10 @@ struct ExportedSymbolTests {
         let compiler = try #require(Toolchain.cCompiler)
         try withTemporaryDirectory { folder in
             let result = try runProcess(
-                [compiler, "-x", "c++", "-std=c++17", "-fPIC", "-I", TestPlugins.headers, "-c", "-", "-o", "\(folder)/a.o"],
+                [
+                    compiler, "-x", "c++", "-std=c++17", "-fPIC", "-I", TestPlugins.headers, "-c", "-", "-o",
+                    "\(folder)/a.o",
+                ],
                 input: Array(source.utf8))
             try #require(result.isSuccess, "\(result.errors)")
             #expect(try symbols(of: "\(folder)/a.o", "--defined-only", isDynamic: false) == [Self.entry])

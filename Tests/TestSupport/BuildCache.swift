@@ -4,12 +4,8 @@ import Glibc
 public enum BuildCache {
     /// A folder below `.build`, made when it is missing.
     public static func folder(_ name: String) throws -> String {
-        var path = Fixtures.repository
-        for part in [".build"] + name.split(separator: "/").map(String.init) {
-            path += "/\(part)"
-            // Writable by the user alone: libraries from folders that others may write to are refused.
-            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw TestSupportError.system(path) }
-        }
+        let path = "\(Fixtures.repository)/.build/\(name)"
+        try makeFolder(path)
         return path
     }
 

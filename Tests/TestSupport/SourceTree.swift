@@ -21,7 +21,7 @@ public enum SourceTree {
             let text = change(name, String(decoding: try readFile("\(source)/\(name)"), as: UTF8.self))
             let path = "\(target)/\(name)"
             if let present = try? readFile(path), present == Array(text.utf8) { continue }
-            try makeFolders(above: path)
+            try makeFolder(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
             try writeFile(text, to: path)
         }
     }
@@ -31,14 +31,6 @@ public enum SourceTree {
         for name in files(in: folder) {
             fingerprint.add(name)
             fingerprint.add(try readFile("\(folder)/\(name)"))
-        }
-    }
-
-    private static func makeFolders(above path: String) throws {
-        var folder = ""
-        for part in path.split(separator: "/").dropLast() {
-            folder += "/\(part)"
-            guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw TestSupportError.system(folder) }
         }
     }
 }

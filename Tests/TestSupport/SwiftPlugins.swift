@@ -1,4 +1,4 @@
-import Glibc
+import Synchronization
 
 /// Plug-ins in Swift that the test run builds with `swift build`, in packages of their own.
 public enum SwiftPlugins {
@@ -11,22 +11,45 @@ public enum SwiftPlugins {
     public static var thirdPartyPackage: String { "\(Fixtures.own)/ThirdPartyFlavor" }
 
     /// Builds the third party's flavor, `reverse-text`, and returns its library.
-    public static func buildThirdParty(_ configuration: Configuration) throws -> String {
-        let scratch = try BuildCache.folder("third-party")
-        return try build(thirdPartyPackage, scratch: scratch, configuration)
+    public static func buildThirdParty(_ configuration: Configuration) async throws -> String {
+        try await once("third-party", configuration) { scratch in
+            try build(thirdPartyPackage, scratch: scratch, configuration)
+        }
     }
 
     /// Builds the same flavor as `padded-reverse-text` against a header with longer structs and returns its library.
-    public static func buildPadded(_ configuration: Configuration) throws -> String {
-        let package = try BuildCache.folder("padded-package")
-        try BuildCache.withLock("padded-package.copy") { try makePaddedPackage(package) }
-        return try build(package, scratch: try BuildCache.folder("padded"), configuration)
+    public static func buildPadded(_ configuration: Configuration) async throws -> String {
+        try await once("padded", configuration) { scratch in
+            let package = try BuildCache.folder("padded-package")
+            try makePaddedPackage(package)
+            return try build(package, scratch: scratch, configuration)
+        }
+    }
+
+    /// Libraries that this process has built.
+    private static let built = Mutex<[String: String]>([:])
+
+    /// Builds below `.build/<name>`, one process and one test at a time, and each configuration once.
+    private static func once(
+        _ name: String, _ configuration: Configuration, _ body: @escaping @Sendable (_ scratch: String) throws -> String
+    ) async throws -> String {
+        try await onOwnThread {
+            try BuildCache.withLock(name) {
+                let key = "\(name) \(configuration)"
+                if let library = built.withLock({ $0[key] }) { return library }
+                let library = try body(try BuildCache.folder(name))
+                built.withLock { $0[key] = library }
+                return library
+            }
+        }
     }
 
     private static func makePaddedPackage(_ package: String) throws {
         let sources = "\(Fixtures.repository)/Sources"
         try PaddedHeader.copyModule(to: "\(package)/Sources/CFlavor")
-        for module in ["JSON", "FlavorKit"] { try SourceTree.copy("\(sources)/\(module)", to: "\(package)/Sources/\(module)") }
+        for module in ["JSON", "FlavorKit"] {
+            try SourceTree.copy("\(sources)/\(module)", to: "\(package)/Sources/\(module)")
+        }
         try SourceTree.copy("\(thirdPartyPackage)/Sources", to: "\(package)/Sources") { _, text in
             text.split(separator: "\"reverse-text\"", omittingEmptySubsequences: false)
                 .joined(separator: "\"padded-reverse-text\"")
@@ -53,16 +76,14 @@ public enum SwiftPlugins {
     /// Builds the product ReverseText; quick when nothing has changed.
     private static func build(_ package: String, scratch: String, _ configuration: Configuration) throws -> String {
         guard let swift = Toolchain.swift else { throw TestSupportError("no swift in PATH") }
-        return try BuildCache.withLock("\(scratch.split(separator: "/").last ?? "").build") {
-            let result = try runProcess(
-                [
-                    swift, "build", "--package-path", package, "--scratch-path", scratch, "-c", configuration.rawValue,
-                    "--product", "ReverseText",
-                ], timeout: .seconds(900))
-            guard result.isSuccess else {
-                throw TestSupportError("\(package) does not build:\n\(result.output)\n\(result.errors)")
-            }
-            return "\(scratch)/\(configuration.rawValue)/libReverseText.so"
+        let result = try runProcess(
+            [
+                swift, "build", "--package-path", package, "--scratch-path", scratch, "-c", configuration.rawValue,
+                "--product", "ReverseText",
+            ], timeout: .seconds(900))
+        guard result.isSuccess else {
+            throw TestSupportError("\(package) does not build:\n\(result.output)\n\(result.errors)")
         }
+        return "\(scratch)/\(configuration.rawValue)/libReverseText.so"
     }
 }

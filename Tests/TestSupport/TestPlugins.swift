@@ -18,7 +18,8 @@ public enum TestPlugins {
     ///   - name: A file without `.c`, or a folder of such files, below Tests/TestPlugins.
     ///   - headers: The folder of the header to build against.
     public static func build(
-        _ name: String, flags: [String] = [], headers: String = TestPlugins.headers, compiler: String? = Toolchain.cCompiler
+        _ name: String, flags: [String] = [], headers: String = TestPlugins.headers,
+        compiler: String? = Toolchain.cCompiler
     ) throws -> String {
         try compile(
             name, flags: strictFlags + libraryFlags + flags, headers: headers, compiler: compiler, prefix: "lib",
@@ -27,7 +28,8 @@ public enum TestPlugins {
 
     /// Compiles a program of one file, or a folder of files, and returns its path.
     public static func buildProgram(
-        _ name: String, flags: [String] = [], headers: String = TestPlugins.headers, compiler: String? = Toolchain.cCompiler
+        _ name: String, flags: [String] = [], headers: String = TestPlugins.headers,
+        compiler: String? = Toolchain.cCompiler
     ) throws -> String {
         try compile(
             name, flags: strictFlags + flags + ["-ldl"], headers: headers, compiler: compiler, prefix: "", suffix: "")
@@ -58,7 +60,8 @@ public enum TestPlugins {
         let sourceArguments = files + ["-o", partial]
         let libraries = flags.filter { $0.hasPrefix("-l") }
         let options = flags.filter { !$0.hasPrefix("-l") }
-        let result = try runProcess([compiler] + options + includes + sourceArguments + libraries, timeout: .seconds(300))
+        let result = try runProcess(
+            [compiler] + options + includes + sourceArguments + libraries, timeout: .seconds(300))
         guard result.isSuccess else { throw TestSupportError("\(name) does not compile:\n\(result.errors)") }
         guard rename(partial, product) == 0 else { throw TestSupportError.system(product) }
         return product
@@ -74,8 +77,9 @@ public enum TestPlugins {
     static func cHeaders(below folder: String) -> [String] {
         let direct = entries(of: folder).filter { $0.hasSuffix(".h") }.map { "\(folder)/\($0)" }
         let nested = entries(of: folder).filter { !$0.contains(".") }
-        return direct + nested.flatMap { name in
-            entries(of: "\(folder)/\(name)").filter { $0.hasSuffix(".h") }.map { "\(folder)/\(name)/\($0)" }
-        }
+        return direct
+            + nested.flatMap { name in
+                entries(of: "\(folder)/\(name)").filter { $0.hasSuffix(".h") }.map { "\(folder)/\(name)/\($0)" }
+            }
     }
 }

@@ -28,7 +28,8 @@ public enum Toolchain {
     private static func besideSwift(_ program: String) -> String? {
         guard let swift, let resolved = realpath(swift, nil) else { return nil }
         defer { free(resolved) }
-        return find("/" + String(cString: resolved).split(separator: "/").dropLast().joined(separator: "/") + "/" + program)
+        return find(
+            "/" + String(cString: resolved).split(separator: "/").dropLast().joined(separator: "/") + "/" + program)
     }
 
     /// The path of a program, looked up in `PATH` when it has no slash.

@@ -76,8 +76,8 @@ struct ConfigurationReader {
         return value
     }
 
-    func requiredSize(_ key: String) throws(FlavorError) -> Int {
-        try required(key, size(key), "an integer from 1 to \(Self.largestSize)")
+    func requiredSize(_ key: String, atMost largest: Int = largestSize) throws(FlavorError) -> Int {
+        try required(key, size(key, atMost: largest), "an integer from 1 to \(largest)")
     }
 
     /// The error for a key whose value is not what it has to be.

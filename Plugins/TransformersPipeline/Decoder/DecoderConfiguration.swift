@@ -36,6 +36,9 @@ struct DecoderConfiguration: Sendable {
     }
 }
 
+/// The longest context or window that is taken for one; more positions than float32 tells apart.
+private let longestContext = 1 << 31
+
 extension DecoderConfiguration {
     /// Reads config.json as transformers 4 and transformers 5 write it.
     ///
@@ -51,8 +54,7 @@ extension DecoderConfiguration {
         hiddenSize = try reader.requiredSize("hidden_size")
         layerCount = try reader.requiredSize("num_hidden_layers")
         intermediateSize = try reader.requiredSize("intermediate_size")
-        contextLength = try reader.required(
-            "max_position_embeddings", reader.size("max_position_embeddings", atMost: 1 << 31), "an integer")
+        contextLength = try reader.requiredSize("max_position_embeddings", atMost: longestContext)
         headCount = try reader.requiredSize("num_attention_heads")
         keyValueHeadCount = try reader.size("num_key_value_heads") ?? headCount
         guard headCount % keyValueHeadCount == 0 else {
@@ -112,8 +114,8 @@ extension DecoderConfiguration {
     ) throws(FlavorError) -> Int? {
         switch rule {
         case .never: nil
-        case .always: try reader.size("sliding_window", atMost: 1 << 31)
-        case .key(let key): try reader.boolean(key) == true ? reader.size("sliding_window", atMost: 1 << 31) : nil
+        case .always: try reader.size("sliding_window", atMost: longestContext)
+        case .key(let key): try reader.boolean(key) == true ? reader.size("sliding_window", atMost: longestContext) : nil
         }
     }
 

@@ -93,7 +93,8 @@ final class DecoderSequence: TokenSequence {
     private func run(_ isCancelled: () -> Bool) throws {
         let share: Crew.Share = { $0.assumingMemoryBound(to: ForwardPass.self).pointee.run(phase: $1, share: $2) }
         pool.run(phases: pass.pointee.phaseCount, context: pass, share: share) { phase in
-            if pass.pointee.beginsLayer(phase), isCancelled() { cancelled.pointee.store(true, ordering: .relaxed) }
+            guard pass.pointee.beginsLayer(phase), !cancelled.pointee.load(ordering: .relaxed) else { return }
+            if isCancelled() { cancelled.pointee.store(true, ordering: .relaxed) }
         }
         if cancelled.pointee.load(ordering: .relaxed) { throw CancellationError() }
     }

@@ -94,7 +94,7 @@ extension ForwardPass {
             ? layerCount * phasesPerLayer + 1 : (layerCount - 1) * phasesPerLayer + Phase.project.rawValue + 1
     }
 
-    /// Whether a phase is the first of a layer.
+    /// Whether a phase is the first of a layer, or makes the logits.
     func beginsLayer(_ phase: Int) -> Bool { phase % phasesPerLayer == 0 }
 
     /// Does one share of a phase.

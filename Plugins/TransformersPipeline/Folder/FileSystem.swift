@@ -39,7 +39,8 @@ enum FileSystem {
         let size = try file.size()
         guard size <= mostConfigurationBytes else {
             throw FlavorError(
-                .invalidArgument, "\(path): expected a JSON file of at most \(mostConfigurationBytes) bytes, found \(size)")
+                .invalidArgument,
+                "\(path): expected a JSON file of at most \(mostConfigurationBytes) bytes, found \(size)")
         }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 1), alignment: 16)
         defer { buffer.deallocate() }

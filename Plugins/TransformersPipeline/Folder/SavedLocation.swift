@@ -16,19 +16,23 @@ struct SavedLocation: Equatable {
             guard source == .string(model.folder) else {
                 throw FlavorError(
                     .failedPrecondition,
-                    "MLmodel: \(model.key).\(Self.sourceKey) names a folder outside the model's: save the model with its files")
+                    "MLmodel: \(model.key).\(Self.sourceKey) names a folder outside the model's: save the model with its files"
+                )
             }
             modelFolder = model.folder
             tokenizerFolder = model.folder
             return
         }
-        guard let binary = entries["model_binary"] ?? Self.oldFolder(model) else { throw Self.noWeights(entries, model) }
+        guard let binary = entries["model_binary"] ?? Self.oldFolder(model) else {
+            throw Self.noWeights(entries, model)
+        }
         let name = try Self.inside(binary, "\(model.key).model_binary")
         modelFolder = "\(model.folder)/\(name)"
         tokenizerFolder = "\(model.folder)/\(ModelFiles.tokenizerFolder)"
         guard FileSystem.exists(modelFolder) else {
             throw FlavorError(
-                .notFound, "MLmodel: \(model.key).model_binary: expected the folder \(name) in the model folder, found none")
+                .notFound,
+                "MLmodel: \(model.key).model_binary: expected the folder \(name) in the model folder, found none")
         }
     }
 
@@ -46,7 +50,8 @@ struct SavedLocation: Equatable {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard !path.isEmpty, !parts.contains(".."), !path.hasPrefix("/"), !path.utf8.contains(0) else {
             throw FlavorError(
-                .invalidArgument, "MLmodel: \(key): expected a path inside the model folder, found one that leads out of it")
+                .invalidArgument,
+                "MLmodel: \(key): expected a path inside the model folder, found one that leads out of it")
         }
         return path
     }
@@ -54,7 +59,8 @@ struct SavedLocation: Equatable {
     private static func noWeights(_ entries: ValueMap, _ model: StoredModel) -> FlavorError {
         guard let name = entries["source_model_name"]?.stringValue else {
             return FlavorError(
-                .failedPrecondition, "MLmodel: \(model.key): expected model_binary, the folder of the weights, found nothing")
+                .failedPrecondition,
+                "MLmodel: \(model.key): expected model_binary, the folder of the weights, found nothing")
         }
         let revision = entries["source_model_revision"]?.stringValue.map { " at revision \($0)" } ?? ""
         return FlavorError(

@@ -35,14 +35,16 @@ struct TextGenerator: Sendable {
         if tokens.isEmpty {
             guard let beginToken = config.beginToken else {
                 throw FlavorError(
-                    .invalidArgument, "the prompt has no tokens and the model no bos_token_id to begin with: write a prompt")
+                    .invalidArgument,
+                    "the prompt has no tokens and the model no bos_token_id to begin with: write a prompt")
             }
             tokens = [beginToken]
         }
         if let stranger = tokens.firstIndex(where: { !(0..<model.vocabularySize).contains($0) }) {
             throw FlavorError(
                 .invalidArgument,
-                "token \(stranger) of the prompt has the id \(tokens[stranger]): expected 0 to \(model.vocabularySize - 1)")
+                "token \(stranger) of the prompt has the id \(tokens[stranger]): expected 0 to \(model.vocabularySize - 1)"
+            )
         }
         let room = try config.room(after: tokens.count, contextLength: model.contextLength)
         return EncodedPrompt(text: text, tokens: tokens, room: room)

@@ -34,11 +34,15 @@ struct ModelFiles {
         let weights = model.weights.files.map { $0.path.dropFirst(model.folder.utf8.count + 1) }
         add("config.json", of: model.folder, to: Self.modelFolder)
         add("generation_config.json", of: model.folder, to: Self.modelFolder)
-        if weights != ["model.safetensors"] { add("model.safetensors.index.json", of: model.folder, to: Self.modelFolder) }
+        if weights != ["model.safetensors"] {
+            add("model.safetensors.index.json", of: model.folder, to: Self.modelFolder)
+        }
         for name in weights { add(String(name), of: model.folder, to: Self.modelFolder) }
         for name in Self.tokenizerNames { add(name, of: model.tokenizerFolder, to: Self.tokenizerFolder) }
         let templates = FileSystem.names(in: "\(model.tokenizerFolder)/\(Self.templatesFolder)", endingIn: ".jinja")
-        for name in templates { add("\(Self.templatesFolder)/\(name)", of: model.tokenizerFolder, to: Self.tokenizerFolder) }
+        for name in templates {
+            add("\(Self.templatesFolder)/\(name)", of: model.tokenizerFolder, to: Self.tokenizerFolder)
+        }
         self.copies = copies
         var folders: [String] = []
         for copy in copies {

@@ -13,8 +13,10 @@ final class ThreadPool: Sendable {
     /// How many threads, the caller included, and so shares there are.
     var count: Int { crew.shareCount }
 
+    /// The threads besides the caller.
+    let workers: [pthread_t]
+
     private let crew: Crew
-    private let workers: [pthread_t]
 
     /// Starts the workers of a pool; where the system gives fewer threads, the job is done by those.
     /// - Parameter threads: At least 1, the caller included.

@@ -8,7 +8,7 @@ struct HostOptions: ParsableArguments {
     @Option(name: .customLong("flavors"), help: ArgumentHelp("Look for flavors in this folder first", valueName: "dir"))
     var folders: [String] = []
 
-    @Option(help: ArgumentHelp("Log from this level on: trace, debug, info, warning, error", valueName: "level"))
+    @Option(help: ArgumentHelp("Log from this level on", valueName: "level"))
     var logLevel: Logger.Level = .warning
 
     /// The host; opens no library.

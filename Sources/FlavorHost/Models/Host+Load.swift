@@ -70,6 +70,7 @@ extension Host {
         }
         let found =
             switch reference {
+            case .saved(let model, _) where model.flavors.isEmpty: "an MLmodel without flavors"
             case .saved(let model, _): "an MLmodel with the flavors \(model.flavors.map(\.key).joined(separator: ", "))"
             case .bare: "no MLmodel, and no files of a format that an installed flavor uses in place"
             }

@@ -80,18 +80,33 @@ public struct RequestBody: Sendable, Equatable {
             return .map(try table(split))
         case ("dataframe_split", let other):
             throw FlavorError(.invalidArgument, "dataframe_split: expected an object, found \(other.kindName)")
-        case ("dataframe_records", .list(let records)):
-            for (index, record) in records.enumerated() where record.mapValue == nil {
-                throw FlavorError(
-                    .invalidArgument, "dataframe_records[\(index)]: expected an object, found \(record.kindName)")
-            }
-            return data
+        case ("dataframe_records", .list(let records)): return .map(try table(records: records))
         case ("dataframe_records", let other):
             throw FlavorError(.invalidArgument, "dataframe_records: expected a list of objects, found \(other.kindName)")
         case (_, .list), (_, .map): return data
         // A column has rows; a single value is one of them.
         default: return hasColumns ? .list([data]) : data
         }
+    }
+
+    /// The columns of a frame whose rows each name their cells; a cell that a row leaves out is null.
+    private static func table(records: [Value]) throws(FlavorError) -> ValueMap {
+        var names: [String] = []
+        var columns: [String: [Value]] = [:]
+        for (index, record) in records.enumerated() {
+            guard let record = record.mapValue else {
+                throw FlavorError(
+                    .invalidArgument, "dataframe_records[\(index)]: expected an object, found \(record.kindName)")
+            }
+            for cell in record.entries {
+                if columns[cell.name] == nil {
+                    names.append(cell.name)
+                    columns[cell.name] = [Value](repeating: .null, count: records.count)
+                }
+                columns[cell.name]?[index] = cell.value
+            }
+        }
+        return ValueMap(names.map { ($0, .list(columns[$0] ?? [])) })
     }
 
     /// The columns of a frame that is written row by row.

@@ -19,7 +19,7 @@ public struct ModelURI: Sendable, Hashable {
         guard scheme == "file" else {
             throw FlavorError(
                 .unimplemented,
-                "models are opened from a path or a file: URI, found a \(scheme): URI; download the model first, "
+                "models are opened from a path or a file: URI, found one of '\(scheme):'; download the model first, "
                     + "for example with 'mlflow artifacts download'")
         }
         path = try Self.path(ofFileURI: text)

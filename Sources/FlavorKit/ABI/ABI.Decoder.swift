@@ -1,4 +1,5 @@
 import CFlavor
+import JSON
 
 extension ABI {
     /// Reads the C header's values, trusting nothing that can be checked.
@@ -60,13 +61,13 @@ extension ABI {
             let content = value.as.map
             let count = try self.count(content.count, of: MemoryLayout<flavor_entry>.stride, at: content.entries, "a map")
             var entries: [(String, Value)] = []
-            var names: Set<String> = []
+            var names: Set<ExactString> = []
             if let first = content.entries {
                 entries.reserveCapacity(count)
                 for index in 0..<count {
                     let entry = first + index
                     let name = try text(entry.pointee.name, "a name in a map")
-                    guard names.insert(name).inserted else { throw broken("a map has the name \"\(name)\" twice") }
+                    guard names.insert(ExactString(name)).inserted else { throw broken("a map has the name \"\(name)\" twice") }
                     // The value lies at a fixed place in the entry, which is frozen.
                     let place = UnsafeRawPointer(entry) + MemoryLayout<flavor_string>.size
                     entries.append((name, try decode(place.assumingMemoryBound(to: flavor_value.self), depth: depth + 1)))

@@ -107,9 +107,9 @@ extension SavedModel {
         var signatureMap: Value = .null
         if let signature {
             signatureMap = [
-                "inputs": signature.inputs.map { .string($0.jsonText) } ?? .null,
-                "outputs": signature.outputs.map { .string($0.jsonText) } ?? .null,
-                "params": signature.params.map { .string($0.jsonText) } ?? .null,
+                "inputs": signature.inputsText.map(Value.string) ?? .null,
+                "outputs": signature.outputsText.map(Value.string) ?? .null,
+                "params": signature.paramsText.map(Value.string) ?? .null,
             ]
         }
         return [

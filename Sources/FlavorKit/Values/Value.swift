@@ -1,3 +1,5 @@
+import JSON
+
 /// What goes into a model and what comes out of it: one tree for scalars, lists, maps, tables and tensors.
 public indirect enum Value: Sendable, Equatable {
     case null
@@ -18,6 +20,8 @@ public indirect enum Value: Sendable, Equatable {
 }
 
 /// Named values in order, each name once; a table is a map of columns of equal length.
+///
+/// Names are compared by their bytes, as JSON's keys are, and not by what Swift takes for the same text.
 public struct ValueMap: Sendable, Equatable {
     /// The members in order.
     public private(set) var entries: [Entry]
@@ -34,12 +38,12 @@ public struct ValueMap: Sendable, Equatable {
     public init(_ entries: some Sequence<(String, Value)> = [], isSingleRow: Bool = false) {
         self.entries = []
         self.isSingleRow = isSingleRow
-        var positions: [String: Int] = [:]
+        var positions: [ExactString: Int] = [:]
         for (name, value) in entries {
-            if let position = positions[name] {
+            if let position = positions[ExactString(name)] {
                 self.entries[position].value = value
             } else {
-                positions[name] = self.entries.count
+                positions[ExactString(name)] = self.entries.count
                 self.entries.append(Entry(name: name, value: value))
             }
         }
@@ -50,9 +54,9 @@ public struct ValueMap: Sendable, Equatable {
 
     /// The value with a name; setting nil removes it, setting a new name appends it.
     public subscript(_ name: String) -> Value? {
-        get { entries.first { $0.name == name }?.value }
+        get { position(of: name).map { entries[$0].value } }
         set {
-            switch (entries.firstIndex { $0.name == name }, newValue) {
+            switch (position(of: name), newValue) {
             case (let index?, let value?): entries[index].value = value
             case (let index?, nil): entries.remove(at: index)
             case (nil, let value?): entries.append(Entry(name: name, value: value))
@@ -60,6 +64,14 @@ public struct ValueMap: Sendable, Equatable {
             }
         }
     }
+
+    private func position(of name: String) -> Int? {
+        entries.firstIndex { ExactString($0.name) == ExactString(name) }
+    }
+}
+
+extension ValueMap: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, Value)...) { self.init(elements) }
 }
 
 extension Value {

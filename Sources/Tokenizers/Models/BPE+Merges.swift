@@ -7,7 +7,9 @@ extension BPE {
     static func merges(
         _ field: Field, vocabulary: Vocabulary, continuingPrefix: Int
     ) throws(TokenizerError) -> PairTable {
-        guard let entries = field.value.arrayValue else { throw field.error("must be an array, found \(shown(field.value))") }
+        guard let entries = field.value.arrayValue else {
+            throw field.error("must be an array, found \(shown(field.value))")
+        }
         var merges = PairTable(capacity: entries.count)
         var joined: [UInt8] = []
         var rank: Int32 = 0
@@ -65,7 +67,9 @@ extension BPE {
             vocabulary.texts.withBytes(of: Int(token)) { bytes in
                 var index = 0
                 let space = visibleSpace
-                while index + 2 < bytes.count, bytes[index] == space[0], bytes[index + 1] == space[1], bytes[index + 2] == space[2] {
+                while index + 2 < bytes.count, bytes[index] == space[0], bytes[index + 1] == space[1],
+                    bytes[index + 2] == space[2]
+                {
                     index += 3
                 }
                 guard index < bytes.count else { return true }

@@ -90,7 +90,8 @@ struct BPE: TokenizerModel {
             var end = start + 1
             while end < part.upperBound && piece[end] & 0xC0 == 0x80 { end += 1 }
             let character = UnsafeBufferPointer(rebasing: piece[start..<end])
-            let id = isPlain ? token(of: character) : token(of: character, isFirst: start == 0, isLast: end == piece.count)
+            let id =
+                isPlain ? token(of: character) : token(of: character, isFirst: start == 0, isLast: end == piece.count)
             if let id {
                 if let unknown = pendingUnknown { word.append(unknown) }
                 pendingUnknown = nil

@@ -54,7 +54,8 @@ struct Vocabulary: Sendable {
         for (token, value) in object {
             let id = Int(value.integerValue ?? 0)
             if let other = texts.string(of: id) {
-                throw field.error("must give every token an id of its own, found \(id) for \(quoted(other)) and \(quoted(token))")
+                throw field.error(
+                    "must give every token an id of its own, found \(id) for \(quoted(other)) and \(quoted(token))")
             }
             insert(token, id: id)
         }

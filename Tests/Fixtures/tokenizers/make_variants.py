@@ -105,7 +105,7 @@ VARIANTS = [
     ("a special token in front", {"post_processor": template("<s>", "$")}, {}),
     ("special tokens around", {"post_processor": template("<s>", "end", "$", "end", "<s>")}, {}),
     ("a template without text", {"post_processor": template("<s>")}, {}),
-    ("post-processors in sequence", {"post_processor": sequence(template("<s>", "$"), template("$", "end"), key="processors")}, {}),
+    ("post-processors in sequence", {"post_processor": sequence(sequence(key="processors"), template("<s>", "$"), key="processors")}, {}),
     ("no decoder", {"decoder": None}, {}),
     ("no decoders in sequence", {"decoder": sequence(key="decoders")}, {}),
     ("bytes alone", {"decoder": {"type": "ByteFallback"}}, {}),

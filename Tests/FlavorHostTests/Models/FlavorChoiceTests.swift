@@ -58,7 +58,8 @@ struct FlavorChoiceTests {
     func tieIsAnError() throws {
         try withHost([flavor("one", [.init(key: "a")]), flavor("two", [.init(key: "a")])]) { host, folder in
             let path = try model("flavors: {a: {}}", in: folder)
-            #expect(try host.why(path).allSatisfy { !$0.isChosen && $0.fix != nil })
+            let verdicts = try host.why(path)
+            #expect(verdicts.allSatisfy { !$0.isChosen && $0.fix != nil })
             let error = #expect(throws: FlavorError.self) { try host.load(path) }
             #expect(
                 error?.message == "\(path): the flavors one and two load this model equally well: name one with --flavor")
@@ -68,7 +69,8 @@ struct FlavorChoiceTests {
     @Test("Conditions reach into maps by dotted paths")
     func dottedPaths() throws {
         try withHost([flavor("deep", [.init(key: "a", where: ["x.y": 3])])]) { host, folder in
-            #expect(try host.why(try model("flavors: {a: {x: {y: 3}}}", in: folder)).first?.isChosen == true)
+            let verdict = try #require(try host.why(try model("flavors: {a: {x: {y: 3}}}", in: folder)).first)
+            #expect(verdict.isChosen)
         }
     }
 
@@ -94,7 +96,8 @@ struct FlavorChoiceTests {
             let verdict = try #require(try host.why(path).first)
             #expect(verdict.reason == "as hub the folder lacks *.weights")
             try writeFile("", to: "\(path)/a.weights")
-            #expect(try host.why(path).first?.isChosen == true)
+            let complete = try #require(try host.why(path).first)
+            #expect(complete.isChosen)
         }
     }
 

@@ -11,34 +11,47 @@ struct PaddedStructTests {
     enum Order: CaseIterable, Sendable {
         case normalFirst, paddedFirst
 
-        func libraries(_ configuration: SwiftPlugins.Configuration) throws -> [String] {
-            let normal = try SwiftPlugins.buildThirdParty(configuration)
-            let padded = try SwiftPlugins.buildPadded(configuration)
+        func libraries(_ configuration: SwiftPlugins.Configuration) async throws -> [String] {
+            let normal = try await SwiftPlugins.buildThirdParty(configuration)
+            let padded = try await SwiftPlugins.buildPadded(configuration)
             return self == .normalFirst ? [normal, padded] : [padded, normal]
         }
     }
 
     @Test("Under a host in C", arguments: SwiftPlugins.Configuration.allCases, Order.allCases)
-    func hostInC(configuration: SwiftPlugins.Configuration, order: Order) throws {
-        let output = try run(TestPlugins.buildProgram("MiniHost"), order.libraries(configuration))
+    func hostInC(configuration: SwiftPlugins.Configuration, order: Order) async throws {
+        let output = try await run(TestPlugins.buildProgram("MiniHost"), order.libraries(configuration))
         #expect(output == "2 flavors, 400 rounds, structs of 80 bytes\n")
     }
 
     @Test("Under a host in C with longer structs", arguments: SwiftPlugins.Configuration.allCases, Order.allCases)
-    func paddedHostInC(configuration: SwiftPlugins.Configuration, order: Order) throws {
+    func paddedHostInC(configuration: SwiftPlugins.Configuration, order: Order) async throws {
         let host = try TestPlugins.buildProgram("MiniHost", headers: PaddedHeader.headers())
-        let output = try run(host, order.libraries(configuration))
+        let output = try await run(host, order.libraries(configuration))
         #expect(output == "2 flavors, 400 rounds, structs of \(80 + PaddedHeader.padding) bytes\n")
     }
 
     @Test("Under this host, each order in a process of its own", arguments: SwiftPlugins.Configuration.allCases)
     func thisHost(configuration: SwiftPlugins.Configuration) async throws {
         for order in Order.allCases {
-            let libraries = try order.libraries(configuration)
+            let libraries = try await order.libraries(configuration)
             await #expect(processExitsWith: .success) { [libraries = libraries as [String]] in
                 try PaddedStructTests.predictInTurn(libraries)
             }
         }
+    }
+
+    @Test("A Swift plug-in reads no field that a shorter struct does not have")
+    func shortStructs() async throws {
+        let host = try TestPlugins.buildProgram("MiniHost")
+        let library = try await SwiftPlugins.buildThirdParty(.debug)
+        let short = try runProcess([host, "short-structs", "100", library])
+        #expect(short.isSuccess, "\(short.ending): \(short.errors)")
+        let table = try runProcess([host, "short-table", "1", library])
+        #expect(table.ending == .exited(1))
+        #expect(
+            table.errors.contains(
+                "the entry failed: the host's table is too short for header version 0: update the host"))
     }
 
     @Test("A plug-in in C built against longer structs")
@@ -48,8 +61,10 @@ struct PaddedStructTests {
         #expect(plugin.descriptor.id == "c-linear")
     }
 
-    private func run(_ host: String, _ libraries: [String]) throws -> String {
-        let result = try runProcess([host, "400"] + libraries, timeout: .seconds(120))
+    private func run(_ host: String, _ libraries: [String]) async throws -> String {
+        let result = try await onOwnThread {
+            try runProcess([host, "whole", "400"] + libraries, timeout: .seconds(120))
+        }
         #expect(result.isSuccess, "\(result.ending): \(result.errors)")
         return result.output
     }

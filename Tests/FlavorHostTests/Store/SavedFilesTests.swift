@@ -97,12 +97,12 @@ struct ModelURITests {
             ("", "expected the path of a model folder, found an empty one"),
             (
                 "runs:/1/model",
-                "models are opened from a path or a file: URI, found a runs: URI; download the model first, "
+                "models are opened from a path or a file: URI, found one of 'runs:'; download the model first, "
                     + "for example with 'mlflow artifacts download'"
             ),
             (
                 "s3://bucket/x",
-                "models are opened from a path or a file: URI, found a s3: URI; download the model first, "
+                "models are opened from a path or a file: URI, found one of 's3:'; download the model first, "
                     + "for example with 'mlflow artifacts download'"
             ),
             ("file://host/x", "a file: URI has three slashes before its path, found a host name"),

@@ -1,6 +1,7 @@
 import FlavorHost
 import FlavorKit
 import JSON
+import TestSupport
 import Testing
 
 @Suite("YAML")
@@ -144,19 +145,15 @@ struct YAMLTests {
     @Test("Mutations of a document never trap")
     func mutations() throws {
         let seeds = try cases(PyYAMLGoldens.loaded).compactMap { $0["text"]?.stringValue }.map { Array($0.utf8) }
-        var state: UInt64 = 20
-        func random(below bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % max(bound, 1)
-        }
+        var random = SeededRandom(seed: 20)
         let alphabet = Array("&*!|>'\"%@`{}[],:?-#<=~ \n\t0x1_.+éa".utf8) + [0, 0xff]
         var accepted = 0
         for _ in 0..<3000 {
-            var bytes = seeds[random(below: seeds.count)]
-            for _ in 0...random(below: 4) {
-                let byte = alphabet[random(below: alphabet.count)]
-                let position = random(below: bytes.count + 1)
-                if position < bytes.count, random(below: 2) == 0 {
+            var bytes = seeds[random.next(seeds.count)]
+            for _ in 0...random.next(4) {
+                let byte = alphabet[random.next(alphabet.count)]
+                let position = random.next(bytes.count + 1)
+                if position < bytes.count, random.next(2) == 0 {
                     bytes[position] = byte
                 } else {
                     bytes.insert(byte, at: position)

@@ -16,7 +16,8 @@ struct RoundTripTests {
         arguments: [
             Value.null, .bool(true), .bool(false), .int(0), .int(.min), .int(.max), .double(0.1), .double(-0.0),
             .double(.infinity), .double(.leastNonzeroMagnitude), .datetime(.min), .datetime(1_700_000_000_123_456_789),
-            .string(""), .string("text"), .string("zero\0inside"), .string("😀 a\u{301} \u{FEFF}"), .bytes([]), .bytes([0, 255]),
+            .string(""), .string("text"), .string("zero\0inside"), .string("😀 a\u{301} \u{FEFF}"), .bytes([]),
+            .bytes([0, 255]),
         ])
     func scalars(value: Value) throws {
         #expect(try roundTrip(value) == value)
@@ -37,7 +38,8 @@ struct RoundTripTests {
     func containers() throws {
         let nested: Value = [1, 2.5, "three", true, ["x": nil]]
         let values: [Value] = [
-            .list([]), .map(ValueMap()), .list([.list([]), .map(ValueMap()), nil]), ["b": 1, "a": nested, "": "no name"],
+            .list([]), .map(ValueMap()), .list([.list([]), .map(ValueMap()), nil]),
+            ["b": 1, "a": nested, "": "no name"],
             .map(ValueMap([("column", .list([1]))], isSingleRow: true)),
         ]
         for value in values { #expect(try roundTrip(value) == value) }

@@ -86,7 +86,8 @@ struct StridedTensorTests {
 
     @Test(
         "Strides that leave the address space are refused",
-        arguments: [([3], [.max / 2]), ([2, 2], [.max / 2, .max / 2]), ([5], [.max]), ([2], [1 << 61])] as [([Int64], [Int64])]
+        arguments: [([3], [.max / 2]), ([2, 2], [.max / 2, .max / 2]), ([5], [.max]), ([2], [1 << 61])]
+            as [([Int64], [Int64])]
     )
     func overflow(shape: [Int64], strides: [Int64]) {
         let error = #expect(throws: FlavorError.self) {

@@ -16,7 +16,9 @@ struct ValueJSONTests {
 
     @Test("An integer beyond 64 bits is refused, with what to do")
     func bigInteger() {
-        let error = #expect(throws: FlavorError.self) { try Value(json: try JSONValue(parsing: "[9223372036854775808]")) }
+        let error = #expect(throws: FlavorError.self) {
+            try Value(json: try JSONValue(parsing: "[9223372036854775808]"))
+        }
         #expect(error?.code == .outOfRange)
         #expect(error?.message == "an integer does not fit in 64 bits: write it with a decimal point, or as text")
     }
@@ -29,7 +31,8 @@ struct ValueJSONTests {
     @Test("Bytes are base64 in lines of 76 characters, each with a line break, as MLflow writes them")
     func bytes() {
         #expect(text(.bytes([])) == #""""#)
-        #expect(text(.bytes([UInt8](repeating: 0, count: 58))) == "\"" + String(repeating: "A", count: 76) + #"\nAA==\n""#)
+        #expect(
+            text(.bytes([UInt8](repeating: 0, count: 58))) == "\"" + String(repeating: "A", count: 76) + #"\nAA==\n""#)
         #expect(text(.bytes(Array("any carnal pleas".utf8))) == #""YW55IGNhcm5hbCBwbGVhcw==\n""#)
         #expect(text(.bytes([0, 255, 62, 63])) == #""AP8+Pw==\n""#)
     }
@@ -71,7 +74,8 @@ struct ValueJSONTests {
         func tensor(_ dtype: DType, _ bytes: [UInt8], count: Int) throws -> Value {
             .tensor(
                 try Tensor(
-                    dtype: dtype, shape: [count], storage: TensorStorage(byteCount: bytes.count) { $0.copyBytes(from: bytes) }))
+                    dtype: dtype, shape: [count],
+                    storage: TensorStorage(byteCount: bytes.count) { $0.copyBytes(from: bytes) }))
         }
         #expect(text(try tensor(.bfloat16, [0x80, 0x3F, 0xC0, 0xBF], count: 2)) == "[1.0,-1.5]")
         #expect(text(try tensor(.int4, [0x8F, 0x07], count: 3)) == "[-1,-8,7]")

@@ -2,9 +2,8 @@
 //
 //     SaveHelper DESTINATION VERSION FILES LINES STOP
 //
-// The folder holds MLmodel and FILES files of LINES lines, each line naming version, file and number. STOP is `none`;
-// a number of files after which the process kills itself; or `wait`, to wait for the end of standard input before the
-// commit. A model that is there is replaced.
+// The folder holds MLmodel and FILES files of LINES lines, each line naming version and file. STOP is a number
+// of files after which the process kills itself, or `none`. A model that is there is replaced.
 
 import FlavorHost
 import Glibc
@@ -17,16 +16,13 @@ guard arguments.count == 6, let files = Int(arguments[3]), let lines = Int(argum
 let (destination, version, stop) = (arguments[1], arguments[2], arguments[5])
 do {
     let writer = try ModelFolderWriter.begin(destination, overwrite: true)
-    print("begun")
-    fflush(nil)
     for file in 0..<files {
         if Int(stop) == file { kill(getpid(), SIGKILL) }
-        let text = (0..<lines).map { "version \(version), file \(file), line \($0)\n" }.joined()
+        let text = String(repeating: "version \(version), file \(file)\n", count: lines)
         try writer.write(text, to: "model/part-\(file % 3)/\(file).txt")
     }
     try writer.write(
         "flavors: {}\nmetadata: {version: '\(version)', files: \(files), lines: \(lines)}\n", to: "MLmodel")
-    if stop == "wait" { while readLine() != nil {} }
     try writer.commit()
 } catch {
     print(error)

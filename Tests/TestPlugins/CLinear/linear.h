@@ -38,6 +38,28 @@ int linear_join(flavor_string folder, flavor_string name, char *path, size_t siz
 /// The value with a name in a map, or null.
 const flavor_value *linear_find(const flavor_value *map, const char *name);
 
+/// Where the numbers of one column lie.
+typedef struct linear_column {
+    const flavor_value *items;
+    const flavor_tensor *tensor;
+    /// In elements.
+    uint64_t start, stride;
+} linear_column;
+
+/// Finds the columns of a model in an input and how many rows there are.
+flavor_status linear_open(const flavor_host *host, const flavor_call *call, const linear_model *model,
+                          const flavor_value *input, linear_column *columns, uint64_t *rows);
+
+/// The number in a row of a column.
+double linear_at(const linear_column *column, uint64_t row);
+
+/// Whether a value is one number, and the number.
+int linear_is_scalar(const flavor_value *value);
+double linear_scalar(const flavor_value *value);
+
+/// Waits some seconds, or until the deadline; false when the call is to end.
+int linear_wait(const flavor_call *call, double seconds);
+
 flavor_status linear_save(const flavor_plugin *plugin, const flavor_call *call, const flavor_save_request *request,
                           const flavor_sink *sink);
 flavor_status linear_predict(const flavor_plugin *plugin, flavor_model *model, const flavor_call *call,

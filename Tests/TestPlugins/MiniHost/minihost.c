@@ -1,9 +1,10 @@
 // A host in plain C: opens plug-ins in the order given and has each predict many times, in turn.
 //
-//     minihost ROUNDS LIBRARY...
+//     minihost whole|short-table|short-structs ROUNDS LIBRARY...
 //
 // Every library must be the flavor that turns texts around. Built against another revision of the header, this program is
-// a host of that revision.
+// a host of that revision. With "short-structs" it gives each call and request no more than an early revision would have,
+// with "short-table" a table that lacks its last function.
 #include "minihost.h"
 
 #include <dlfcn.h>
@@ -16,6 +17,16 @@ typedef struct loaded {
     flavor_model *model;
     char key[128];
 } loaded;
+
+/// Whether to give no more than an early revision would.
+static int is_short;
+
+/// Has a struct say that it ends at a size, and puts junk where it ended before.
+static void shorten(void *memory, size_t size, size_t whole) {
+    uint32_t told = (uint32_t)size;
+    memcpy(memory, &told, sizeof told);
+    memset((char *)memory + size, 0xA5, whole - size);
+}
 
 static flavor_value text_value(flavor_string text) {
     flavor_value value;
@@ -66,6 +77,7 @@ static void load(loaded *flavor, const flavor_call *call) {
     void *memory = minihost_guarded(flavor_load_request_size());
     const flavor_load_request *request = flavor_load_request_make(memory, flavor_text("/"), flavor_text(flavor->key),
                                                                   &flavors, NULL, &options);
+    if (is_short) shorten(memory, offsetof(flavor_load_request, metadata), sizeof *request);
     if (flavor_plugin_call_load(flavor->plugin, call, request, &flavor->model) != FLAVOR_OK)
         minihost_stop("%s did not load: %s", flavor->key, minihost_failure());
     minihost_free_guarded(memory);
@@ -93,14 +105,17 @@ static void predict(const loaded *flavor, const flavor_call *call, unsigned roun
 }
 
 int main(int count, char **arguments) {
-    enum { FIRST_LIBRARY = 2, MOST = 8 };
-    if (count <= FIRST_LIBRARY || count > FIRST_LIBRARY + MOST) minihost_stop("usage: minihost ROUNDS LIBRARY...");
-    unsigned rounds = (unsigned)strtoul(arguments[1], NULL, 10);
+    enum { FIRST_LIBRARY = 3, MOST = 8 };
+    if (count <= FIRST_LIBRARY || count > FIRST_LIBRARY + MOST) minihost_stop("usage: minihost MODE ROUNDS LIBRARY...");
+    unsigned rounds = (unsigned)strtoul(arguments[2], NULL, 10);
+    is_short = strcmp(arguments[1], "short-structs") == 0;
     loaded flavors[MOST];
     int flavor_count = count - FIRST_LIBRARY;
     const flavor_host *host = minihost_table();
+    if (strcmp(arguments[1], "short-table") == 0) shorten((void *)host, offsetof(flavor_host, ability), sizeof *host);
     void *memory = minihost_guarded(flavor_call_size());
     const flavor_call *call = flavor_call_make(memory, NULL, 1, FLAVOR_NO_DEADLINE, NULL, NULL, NULL, NULL);
+    if (is_short) shorten(memory, offsetof(flavor_call, context), sizeof *call);
     for (int index = 0; index < flavor_count; index++)
         flavors[index] = open_flavor(host, arguments[FIRST_LIBRARY + index]);
     for (unsigned round = 0; round < rounds; round++)

@@ -39,12 +39,11 @@ struct GenerationGolden: Sendable, CustomTestStringConvertible {
         var isChat: Bool { json["rendered"] != nil }
 
         /// The parameters of the call; a rendered chat has its special tokens in the text.
-        var parameters: ValueMap {
-            get throws {
-                var parameters = try Value(json: json["params"] ?? .null).mapValue ?? ValueMap()
-                if isChat { parameters["add_special_tokens"] = false }
-                return parameters
-            }
+        func parameters(_ others: (String, Value)...) throws -> Value {
+            var parameters = try Value(json: json["params"] ?? .null).mapValue ?? ValueMap()
+            if isChat { parameters["add_special_tokens"] = false }
+            for (name, value) in others { parameters[name] = value }
+            return .map(parameters)
         }
     }
 

@@ -19,21 +19,24 @@ struct GoldenGenerationTests {
     @Test("Every parameter does what it does in transformers", arguments: GenerationGolden.greedyVariants)
     func variants(golden: GenerationGolden.Case) throws { try check(golden) }
 
-    @Test("Beam search is refused", arguments: GenerationGolden.all("variants").filter { $0.json["params"]?["num_beams"] != nil })
+    @Test(
+        "Beam search is refused",
+        arguments: GenerationGolden.all("variants").filter { $0.json["params"]?["num_beams"] != nil })
     func beams(golden: GenerationGolden.Case) throws {
         let model = try SharedModels.model(golden.golden.folder)
         let prompt = try #require(golden.prompt)
         #expect(
-            model.refusal(.string(prompt), try golden.parameters)
+            model.refusal(.string(prompt), try golden.parameters())
                 == "parameter \"num_beams\" is not supported: set it to 1")
     }
 
-    @Test("Full text is the prompt and the new text", arguments: GenerationGolden.all("cases") + GenerationGolden.greedyVariants)
+    @Test(
+        "Full text is the prompt and the new text",
+        arguments: GenerationGolden.all("cases") + GenerationGolden.greedyVariants)
     func fullText(golden: GenerationGolden.Case) throws {
         guard let full = golden.json["pipeline_generated_text"]?.stringValue else { return }
         let model = try SharedModels.model(golden.golden.folder)
-        var parameters = try golden.parameters
-        parameters["return_full_text"] = true
+        let parameters = try golden.parameters(("return_full_text", true))
         let prompt = try #require(golden.prompt)
         #expect(try model.predict(.string(prompt), parameters).value == .string(full))
         #expect(try model.stream(.string(prompt), parameters).text == full)
@@ -44,8 +47,7 @@ struct GoldenGenerationTests {
         let stops = (golden.json["params"]?["stop_strings"]?.arrayValue ?? []).compactMap(\.stringValue)
         guard !stops.isEmpty, let text = golden.text else { return }
         let model = try SharedModels.model(golden.golden.folder)
-        var parameters = try golden.parameters
-        parameters["include_stop_str_in_output"] = false
+        let parameters = try golden.parameters(("include_stop_str_in_output", false))
         let ends = stops.compactMap { text.range(of: $0)?.lowerBound }
         let expected = ends.min().map { String(text[..<$0]) } ?? text
         let prompt = try #require(golden.prompt)
@@ -58,7 +60,7 @@ struct GoldenGenerationTests {
     /// Checks one case: by its text and by its ids, unary and streamed.
     private func check(_ golden: GenerationGolden.Case) throws {
         let model = try SharedModels.model(golden.golden.folder)
-        let parameters = try golden.parameters
+        let parameters = try golden.parameters()
         let text = try #require(golden.text)
         let ids: Value = ["prompt_token_ids": .list(golden.inputIDs.map(Value.int))]
         var inputs = [ids]

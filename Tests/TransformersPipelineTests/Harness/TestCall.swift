@@ -29,7 +29,9 @@ final class TestCall: @unchecked Sendable {
             nil, nil,
             { call, done, total, _ in
                 guard let context = flavor_call_context(call) else { return }
-                Unmanaged<State>.fromOpaque(context).takeUnretainedValue().progress.withLock { $0.append((done, total)) }
+                Unmanaged<State>.fromOpaque(context).takeUnretainedValue().progress.withLock {
+                    $0.append((done, total))
+                }
             })
     }
 

@@ -30,7 +30,8 @@ final class TestHost: @unchecked Sendable {
             },
             { _, _, _ in },
             { _, size, alignment in
-                let data = UnsafeMutableRawPointer.allocate(byteCount: max(Int(size), 1), alignment: max(Int(alignment), 64))
+                let data = UnsafeMutableRawPointer.allocate(
+                    byteCount: max(Int(size), 1), alignment: max(Int(alignment), 64))
                 let buffer = UnsafeMutablePointer<flavor_buffer>.allocate(capacity: 1)
                 buffer.initialize(to: flavor_buffer(data: data, size: size))
                 TestHost.buffers.withLock { $0[UInt(bitPattern: buffer)] = 1 }

@@ -25,13 +25,15 @@ final class TestSink: @unchecked Sendable {
     /// - Parameter limit: After how many emits the consumer wants no more.
     init(mode: Int, limit: Int = .max) {
         state = State(limit: limit)
-        pointer = flavor_sink_make(memory, Unmanaged.passUnretained(state).toOpaque(), Int32(mode)) { sink, value, info in
+        pointer = flavor_sink_make(memory, Unmanaged.passUnretained(state).toOpaque(), Int32(mode)) {
+            sink, value, info in
             guard let context = flavor_sink_context(sink) else { return Int32(FLAVOR_EMIT_STOP) }
             let state = Unmanaged<State>.fromOpaque(context).takeUnretainedValue()
             do {
                 let decoder = ABI.Decoder()
                 let emit = Emit(
-                    value: try decoder.decode(value), info: try info.flatMap { try decoder.decode($0).mapValue } ?? ValueMap())
+                    value: try decoder.decode(value),
+                    info: try info.flatMap { try decoder.decode($0).mapValue } ?? ValueMap())
                 let count = state.emits.withLock { emits in
                     emits.append(emit)
                     return emits.count

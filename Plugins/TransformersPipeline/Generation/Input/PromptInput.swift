@@ -53,7 +53,8 @@ struct PromptInput: Equatable {
             items = strings.items.map { $0.map(Value.string) ?? .null }
         case .strings(let strings):
             throw FlavorError(
-                .invalidArgument, "\(subject): expected a string or a list of strings, found an array of shape \(strings.shape)")
+                .invalidArgument,
+                "\(subject): expected a string or a list of strings, found an array of shape \(strings.shape)")
         default:
             throw FlavorError(
                 .invalidArgument, "\(subject): expected a string or a list of strings, found \(texts.kindName)")
@@ -69,35 +70,47 @@ struct PromptInput: Equatable {
     }
 
     private init(tokens: Value) throws(FlavorError) {
-        if let ids = tokens.integerList {
-            self.init(prompts: [.tokens(ids)], isSingle: true)
+        let subject = "prompt_token_ids"
+        let isFlat: Bool
+        switch tokens {
+        case .tensor(let tensor): isFlat = tensor.shape.count == 1
+        case .list(let items): isFlat = items.isEmpty || items.contains { $0.intValue != nil }
+        default:
+            throw FlavorError(
+                .invalidArgument,
+                "\(subject): expected a list of integers or a list of such lists, found \(tokens.kindName)")
+        }
+        if isFlat {
+            self.init(prompts: [.tokens(try PromptInput.integers(tokens, subject))], isSingle: true)
             return
         }
-        let rows: [Value]
-        switch tokens {
-        case .list(let list): rows = list
-        case .tensor(let tensor) where tensor.shape.count == 2 && tensor.shape[1] > 0:
-            guard let ids = tensor.integers else { throw PromptInput.notTokens(tokens) }
-            rows = stride(from: 0, to: ids.count, by: tensor.shape[1]).map {
-                .list(ids[$0..<$0 + tensor.shape[1]].map { .int(Int64($0)) })
-            }
-        default: throw PromptInput.notTokens(tokens)
-        }
         var prompts: [Prompt] = []
-        for (index, row) in rows.enumerated() {
-            guard let ids = row.integerList else {
-                let expected = rows.contains { $0.intValue != nil } ? "an integer" : "a list of integers"
-                throw FlavorError(
-                    .invalidArgument, "prompt_token_ids[\(index)]: expected \(expected), found \(row.kindName)")
-            }
-            prompts.append(.tokens(ids))
+        for (index, row) in try PromptInput.rows(tokens, subject).enumerated() {
+            prompts.append(.tokens(try PromptInput.integers(row, "\(subject)[\(index)]")))
         }
         self.init(prompts: prompts, isSingle: false)
     }
 
-    private static func notTokens(_ found: Value) -> FlavorError {
-        FlavorError(
-            .invalidArgument,
-            "prompt_token_ids: expected a list of integers or a list of such lists, found \(found.kindName)")
+    private static func integers(_ value: Value, _ subject: String) throws(FlavorError) -> [Int] {
+        if let integers = value.integerList { return integers }
+        if case .list(let items) = value, let wrong = items.firstIndex(where: { $0.intValue == nil }) {
+            throw FlavorError(
+                .invalidArgument, "\(subject)[\(wrong)]: expected an integer, found \(items[wrong].kindName)")
+        }
+        throw FlavorError(.invalidArgument, "\(subject): expected a list of integers, found \(value.kindName)")
+    }
+
+    /// The rows of a list or of a tensor with two dimensions.
+    private static func rows(_ value: Value, _ subject: String) throws(FlavorError) -> [Value] {
+        if case .list(let rows) = value { return rows }
+        guard case .tensor(let tensor) = value, tensor.shape.count == 2, let integers = tensor.integers else {
+            throw FlavorError(
+                .invalidArgument,
+                "\(subject): expected integers with one dimension or two, found \(value.kindName) with another shape")
+        }
+        let width = tensor.shape[1]
+        return (0..<tensor.shape[0]).map { row in
+            .list(integers[row * width..<(row + 1) * width].map { .int(Int64($0)) })
+        }
     }
 }

@@ -32,5 +32,6 @@ struct PromptTemplate: Sendable, Equatable {
     func filled(with prompt: String) -> String { before + prompt + after }
 
     private static let invalid = FlavorError(
-        .invalidArgument, "MLmodel: metadata.prompt_template must be a text with {prompt} once and no other braces alone")
+        .invalidArgument,
+        "MLmodel: metadata.prompt_template must be a text with {prompt} once and no other braces alone")
 }

@@ -63,7 +63,8 @@ struct TokenHeap {
         var index = start
         while true {
             var best = index
-            for child in [2 * index + 1, 2 * index + 2] where child < items.count && precedes(items[child], items[best]) {
+            for child in [2 * index + 1, 2 * index + 2] where child < items.count && precedes(items[child], items[best])
+            {
                 best = child
             }
             if best == index { return }

@@ -6,28 +6,16 @@ import Tokenizers
 /// Transformers looks for stop strings in the same pieces.
 struct TokenPieces: Sendable {
     private let tokenizer: Tokenizer
-    private let alphabet: Alphabet
+    /// Whether a token such as `<0xE3>` is a byte.
+    private let hasByteTokens: Bool
     /// An ordinary text before the token, so that decoding treats it as one in the middle.
     private let prefix: [Int]
     private let prefixText: String
 
-    /// How the vocabulary spells bytes that are no character by themselves.
-    private enum Alphabet {
-        /// Every character of a token stands for a byte.
-        case characters
-        /// A token such as `<0xE3>` is a byte.
-        case hexadecimal
-        case none
-    }
-
     /// - Parameter json: The tokenizer.json that the tokenizer was made from, which says how tokens are decoded.
     init(_ tokenizer: Tokenizer, json: JSONValue) {
         self.tokenizer = tokenizer
-        let decoder = json["decoder"] ?? .null
-        // A decoder with both takes the bytes in hexadecimal first.
-        alphabet =
-            TokenPieces.mentions("ByteFallback", in: decoder)
-            ? .hexadecimal : TokenPieces.mentions("ByteLevel", in: decoder) ? .characters : .none
+        hasByteTokens = TokenPieces.mentions("ByteFallback", in: json["decoder"] ?? .null)
         let text = "abcdef"
         prefix = tokenizer.encode(text, addSpecialTokens: false)
         prefixText = tokenizer.decode(prefix).hasSuffix(text) ? tokenizer.decode(prefix) : ""
@@ -35,15 +23,7 @@ struct TokenPieces: Sendable {
 
     /// The bytes that a token adds in the middle of a text.
     func bytes(of id: Int) -> [UInt8] {
-        if let token = tokenizer.token(of: id) {
-            switch alphabet {
-            case .characters:
-                if let bytes = ByteAlphabet.bytes(of: token) { return bytes }
-            case .hexadecimal:
-                if let byte = TokenPieces.byte(ofHexadecimal: token) { return [byte] }
-            case .none: break
-            }
-        }
+        if hasByteTokens, let byte = tokenizer.token(of: id).flatMap(TokenPieces.byte(ofHexadecimal:)) { return [byte] }
         let text = tokenizer.decode(prefix + [id])
         if !prefixText.isEmpty, text.utf8.starts(with: prefixText.utf8) {
             return Array(text.utf8.dropFirst(prefixText.utf8.count))

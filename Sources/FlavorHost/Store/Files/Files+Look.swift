@@ -25,7 +25,8 @@ extension Files {
     ///
     /// - Throws: `FlavorError` with the system's reason.
     package static func readPrefix(_ path: String, count: Int) throws(FlavorError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK a named pipe would keep us waiting.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FlavorError(.notFound, "\(path): \(String(cString: strerror(errno)))") }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: count)

@@ -9,7 +9,7 @@ extension ModelFolderWriter {
         /// The name in it.
         let name: String
         /// Both together.
-        var path: String { parent == "/" ? "/\(name)" : "\(parent)/\(name)" }
+        var path: String { parent == "." ? name : parent == "/" ? "/\(name)" : "\(parent)/\(name)" }
 
         /// Reads a path; a link to a folder stands for that folder.
         init(_ path: String) throws(FlavorError) {

@@ -31,7 +31,9 @@ package final class ModelFolderWriter: Sendable {
         let created = try Files.createFolder(place.parent)
         removeLeftovers(in: place.parent)
         do {
-            let container = try PartialFolder(in: place.parent, name: place.name)
+            // Absolute, because flavors are told to write there.
+            let parent = FilePath.resolved(place.parent) ?? place.parent
+            let container = try PartialFolder(in: parent, name: place.name)
             return ModelFolderWriter(place, container, replacesModel: overwrite, createdParents: created)
         } catch {
             for folder in created.reversed() { rmdir(folder) }

@@ -9,6 +9,8 @@ package enum YAML {
     package static let sizeLimit = 16 << 20
     /// How many lists and maps may stand inside one another.
     static let depthLimit = 128
+    /// Why a document with more is refused.
+    static let depthRefusal = "lists and maps nest more than \(depthLimit) deep"
     /// How many values a document may have once its aliases are written out.
     static let nodeLimit = 1_000_000
     /// How many bytes of text a document may have once its aliases are written out.

@@ -126,7 +126,7 @@ struct YAMLComposer {
     /// Counts a value in, and refuses the document when it has grown too big.
     private mutating func charge(_ measure: Measure, _ event: YAMLEvent, depth: Int) throws(FlavorError) {
         guard depth + measure.height <= YAML.depthLimit else {
-            throw error(event, "lists and maps nest more than \(YAML.depthLimit) deep")
+            throw error(event, YAML.depthRefusal)
         }
         total.enclose(measure)
         guard total.nodes <= YAML.nodeLimit else {

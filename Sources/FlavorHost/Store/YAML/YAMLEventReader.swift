@@ -77,6 +77,7 @@ final class YAMLEventReader {
             return YAMLPlace(file: file, line: line).error("not YAML text: \(problem)")
         }
         let place = YAMLPlace(file: file, line: Int(clamping: error.problem_mark.line) + 1)
+        if problem.hasPrefix("Maximum nesting level") { return place.error(YAML.depthRefusal) }
         let index = Int(clamping: error.problem_mark.index)
         if error.error == YAML_SCANNER_ERROR, index < bytes.count, bytes[index] == UInt8(ascii: "\t") {
             return place.error("found a tab where only spaces may indent; replace it with spaces")

@@ -8,7 +8,9 @@ struct ReverseText: Flavor {
         claims: [.init(key: "reverse-text")],
         formats: [.init("reversal", anyOf: [["reversal.txt"]], inPlace: true)],
         parameters: [.init("uppercase", type: "boolean", default: false, summary: "Answers in capital letters.")],
-        options: [.init("unit", type: "string", default: "characters", summary: "What to reverse: characters or words.")],
+        options: [
+            .init("unit", type: "string", default: "characters", summary: "What to reverse: characters or words.")
+        ],
         concurrency: .reentrant)
 
     init(host: HostServices) {}

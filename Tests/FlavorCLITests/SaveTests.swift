@@ -1,0 +1,138 @@
+import Glibc
+import JSON
+import TestSupport
+import Testing
+
+@Suite("flavor save")
+struct SaveTests {
+    static let files = [
+        "MLmodel", "components/tokenizer/special_tokens_map.json", "components/tokenizer/tokenizer.json",
+        "components/tokenizer/tokenizer_config.json", "conda.yaml", "model/config.json", "model/generation_config.json",
+        "model/model.safetensors", "python_env.yaml", "requirements.txt",
+    ]
+
+    @Test("Makes the folder that MLflow would make, prints nothing, and leaves nothing beside it")
+    func layout() throws {
+        try withTemporaryDirectory { folder in
+            expectDone(try save("\(folder)/model"), "")
+            #expect(entries(of: folder) == ["model"])
+            #expect(tree("\(folder)/model") == Self.files)
+            for name in ["config.json", "model.safetensors"] {
+                #expect(try readFile("\(folder)/model/model/\(name)") == readFile("\(ExampleModel.folder)/\(name)"))
+            }
+        }
+    }
+
+    @Test("Makes missing folders above the destination")
+    func parents() throws {
+        try withTemporaryDirectory { folder in
+            expectDone(try save("\(folder)/a/b/model"), "")
+            #expect(tree("\(folder)/a/b/model") == Self.files)
+        }
+    }
+
+    @Test("Refuses a folder that is there, and replaces it with --overwrite")
+    func overwrite() throws {
+        try withTemporaryDirectory { folder in
+            let path = "\(folder)/model"
+            expectDone(try save(path), "")
+            try writeFile("mine", to: "\(path)/note.txt")
+            expectFailure(
+                try save(path), "\(path) exists and is not empty; choose another destination, or add --overwrite")
+            #expect(try text(of: "\(path)/note.txt") == "mine")
+            expectDone(try save(path, "--overwrite"), "")
+            #expect(tree(path) == Self.files)
+            #expect(entries(of: folder) == ["model"])
+        }
+    }
+
+    @Test("Does not replace a folder that is no model, even with --overwrite")
+    func foreignFolder() throws {
+        try withTemporaryDirectory { folder in
+            mkdir("\(folder)/photos", 0o755)
+            try writeFile("x", to: "\(folder)/photos/cat.jpg")
+            expectFailure(
+                try save("\(folder)/photos", "--overwrite"),
+                "\(folder)/photos holds no MLmodel, so it is not replaced; remove it yourself, or choose another destination")
+            #expect(tree("\(folder)/photos") == ["cat.jpg"])
+        }
+    }
+
+    @Test("Writes the example and the signature that are given")
+    func exampleAndSignature() throws {
+        try withTemporaryDirectory { folder in
+            try writeFile(#"["The capital of France is"]"#, to: "\(folder)/example.json")
+            try writeFile(
+                #"{"inputs": [{"type": "string", "name": "q", "required": true}], "outputs": [{"type": "string", "required": true}]}"#,
+                to: "\(folder)/signature.json")
+            expectDone(
+                try save(
+                    "\(folder)/model", "--input-example", "\(folder)/example.json", "--signature", "\(folder)/signature.json",
+                    "--task", "text-generation"), "")
+            #expect(
+                tree("\(folder)/model") == (Self.files + ["input_example.json", "serving_input_example.json"]).sorted())
+            #expect(try Flavor.run("info", "\(folder)/model").output.contains("inputs: ['q': string (required)]\n"))
+            expectDone(
+                try Flavor.run("predict", "\(folder)/model", "-i", "\(folder)/model/serving_input_example.json"),
+                "{\"predictions\": [\"Paris. France is in Europe.\"]}\n")
+        }
+    }
+
+    @Test("Follows links in the source, and saves none")
+    func links() throws {
+        try withTemporaryDirectory { folder in
+            mkdir("\(folder)/snapshot", 0o755)
+            for name in entries(of: ExampleModel.folder) {
+                symlink("\(ExampleModel.folder)/\(name)", "\(folder)/snapshot/\(name)")
+            }
+            let result = try Flavor.run(
+                "save", "--flavor", "transformers-pipeline", "--from", "\(folder)/snapshot", "-o", "\(folder)/model")
+            expectDone(result, "")
+            for name in tree("\(folder)/model") {
+                var status = stat()
+                #expect(lstat("\(folder)/model/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG)
+            }
+        }
+    }
+
+    @Test("A failure leaves nothing behind and names what is wrong")
+    func failures() throws {
+        try withTemporaryDirectory { folder in
+            let path = "\(folder)/made/model"
+            expectFailure(
+                try Flavor.run("save", "--flavor", "nope", "--from", ExampleModel.folder, "-o", path),
+                naming: ["no flavor \"nope\" is installed", "transformers-pipeline"])
+            expectFailure(
+                try Flavor.run("save", "--flavor", "transformers-pipeline", "--from", "\(folder)/nowhere", "-o", path),
+                "\(folder)/nowhere: no such file or folder to save from")
+            expectFailure(
+                try Flavor.run("save", "--flavor", "transformers-pipeline", "--from", folder, "-o", path),
+                naming: [folder, "cannot save from this", "config.json + *.safetensors + tokenizer.json"])
+            expectFailure(
+                try save(path, "--task", "fill-mask"),
+                "task \"fill-mask\" is not known to transformers-pipeline: expected one of text-generation")
+            expectFailure(try save(path, "--signature", "\(ExampleModel.folder)/config.json"), naming: ["config.json"])
+            expectFailure(try save(path, "--input-example", "\(folder)/nowhere.json"), naming: ["nowhere.json"])
+            try ExampleModel.copy(to: "\(folder)/source")
+            truncate("\(folder)/source/model.safetensors", 1_000_000)
+            expectFailure(
+                try Flavor.run("save", "--flavor", "transformers-pipeline", "--from", "\(folder)/source", "-o", path),
+                naming: ["model.safetensors", "shorter"])
+            #expect(entries(of: folder) == ["source"])
+        }
+    }
+
+    private func save(_ destination: String, _ more: String...) throws -> ProcessResult {
+        try Flavor.run(
+            ["save", "--flavor", "transformers-pipeline", "--from", ExampleModel.folder, "-o", destination] + more)
+    }
+}
+
+/// The paths of all files in a folder, from that folder, sorted.
+func tree(_ folder: String) -> [String] {
+    entries(of: folder).flatMap { name -> [String] in
+        var status = stat()
+        guard lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return [name] }
+        return tree("\(folder)/\(name)").map { "\(name)/\($0)" }
+    }.sorted()
+}

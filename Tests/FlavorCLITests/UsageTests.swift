@@ -1,0 +1,74 @@
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("The command line")
+struct UsageTests {
+    static let subcommands = ["", "list", "why", "info", "save", "predict", "manifest"]
+
+    @Test("--help prints what is recorded", arguments: subcommands)
+    func help(subcommand: String) throws {
+        let words = subcommand.isEmpty ? ["--help"] : [subcommand, "--help"]
+        let result = try runProcess(
+            [Flavor.executable] + words, environment: Flavor.environment.merging(["COLUMNS": "80"]) { $1 })
+        #expect(result.isSuccess && result.errors == "")
+        let path = "\(Fixtures.repository)/Tests/FlavorCLITests/Snapshots/\(subcommand.isEmpty ? "flavor" : subcommand).txt"
+        if getenv("RECORD_SNAPSHOTS") != nil { try writeFile(result.output, to: path) }
+        let recorded = String(decoding: try readFile(path), as: UTF8.self)
+        #expect(result.output == recorded, "run RECORD_SNAPSHOTS=1 swift test --filter UsageTests when this was meant")
+        for name in Self.subcommands.dropFirst() where subcommand.isEmpty { #expect(result.output.contains("  \(name) ")) }
+    }
+
+    @Test("--version prints the version alone")
+    func version() throws {
+        let result = try Flavor.runAlone("--version")
+        #expect(result.isSuccess && result.errors == "")
+        #expect(result.output.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
+    }
+
+    @Test("Completion scripts know the subcommands", arguments: ["bash", "zsh", "fish"])
+    func completion(shell: String) throws {
+        let result = try Flavor.runAlone("--generate-completion-script", shell)
+        #expect(result.isSuccess && result.errors == "")
+        for name in Self.subcommands { #expect(result.output.contains(name)) }
+        if shell == "bash" {
+            #expect(try runProcess(["bash", "-n"], input: result.standardOutput).isSuccess)
+        }
+    }
+
+    /// Words that are bad usage, and what the explanation names.
+    static let badUsage: [([String], String)] = [
+        (["nonsense"], "nonsense"),
+        (["list", "extra"], "extra"),
+        (["list", "--nope"], "--nope"),
+        (["why"], "Name a model"),
+        (["info"], "Name a model"),
+        (["predict"], "Name a model"),
+        (["predict", "a", "-m", "b", "--prompt", "x"], "once"),
+        (["predict", "a", "--prompt", "x", "-i", "y"], "not both"),
+        (["predict", "a", "--prompt", "x", "--param", "novalue"], "novalue"),
+        (["predict", "a", "--prompt", "x", "--param", "=5"], "=5"),
+        (["predict", "a", "--prompt", "x", "--threads", "0"], "--threads"),
+        (["predict", "a", "--prompt", "x", "--threads", "many"], "many"),
+        (["predict", "a", "--prompt", "x", "-t", "yaml"], "yaml"),
+        (["predict", "a", "--prompt", "x", "--json", "--output-type", "text"], "contradict"),
+        (["predict", "a", "--prompt"], "--prompt"),
+        (["save"], "--flavor"),
+        (["save", "--flavor", "x", "--from", "y"], "-o"),
+        (["manifest"], "library"),
+        (["list", "--log-level", "loud"], "loud"),
+    ]
+
+    @Test("Bad usage exits with 64, an explanation on standard error and no data", arguments: badUsage)
+    func usage(words: [String], part: String) throws {
+        let result = try runProcess([Flavor.executable] + words, environment: Flavor.environment)
+        expectBadUsage(result, naming: part)
+    }
+
+    @Test("Without a subcommand the help is printed")
+    func alone() throws {
+        let result = try Flavor.runAlone()
+        #expect(result.isSuccess)
+        #expect(result.output == (try Flavor.runAlone("--help").output))
+    }
+}

@@ -1,0 +1,27 @@
+import Glibc
+
+/// Runs work that blocks, such as a build, on a thread of its own, so that other tests go on.
+public func onOwnThread<Output: Sendable>(_ work: @escaping @Sendable () throws -> Output) async throws -> Output {
+    try await withCheckedThrowingContinuation { continuation in
+        let box = Unmanaged.passRetained(Work { continuation.resume(with: Result(catching: work)) })
+        var thread = pthread_t()
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body() }
+                return nil
+            }, box.toOpaque())
+        guard status == 0 else {
+            box.release()
+            continuation.resume(throwing: TestSupportError("no thread: \(String(cString: strerror(status)))"))
+            return
+        }
+        pthread_detach(thread)
+    }
+}
+
+private final class Work {
+    let body: () -> Void
+
+    init(_ body: @escaping () -> Void) { self.body = body }
+}
