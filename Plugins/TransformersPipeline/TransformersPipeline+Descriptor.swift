@@ -48,7 +48,8 @@ extension TransformersPipeline {
             summary: "Whether the tokenizer adds its begin and end tokens to the prompt."),
         .init("seed", type: "long", summary: "Makes drawing tokens repeatable."),
         .init(
-            "logprobs", type: "long", summary: "Tells each token's log probability and that of so many alternatives."),
+            "logprobs", type: "long",
+            summary: "Tells each token's log probability and that of so many alternatives, at most 100."),
         .init(
             "output_logits", type: "boolean", default: false,
             summary: "Whether to return the logits that each token was chosen from."),

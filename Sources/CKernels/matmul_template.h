@@ -35,8 +35,8 @@ MATMUL_INLINE void MATMUL_NAME(step)(VECTOR sums[4][TOKENS + 1], const float *x,
     }
     for (size_t r = 0; r < rows; r += 1) {
         VECTOR low, high;
-        /* Memory is too far away to be read when it is needed: the rows that come next are asked for, which is no access
-           and so harmless behind the last one. */
+        /* Memory is too far away to be read when it is needed, so the rows that come next are asked for; that is no
+           access and does no harm behind the last one. */
         for (size_t line = 0; tokens == 1 && some == 0 && line < 2 * WIDTH * MATMUL_BYTES; line += 64) {
             _mm_prefetch((const char *)w + (r + rows) * row_bytes + line, _MM_HINT_T1);
         }

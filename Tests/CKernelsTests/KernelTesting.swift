@@ -35,7 +35,9 @@ final class Guarded<Element> {
         self.pages = pages
         count = elements.count
         let address = pages + size - page - bytes
-        elements.withUnsafeBytes { if let base = $0.baseAddress { address.copyMemory(from: base, byteCount: $0.count) } }
+        elements.withUnsafeBytes {
+            if let base = $0.baseAddress { address.copyMemory(from: base, byteCount: $0.count) }
+        }
         start = address.assumingMemoryBound(to: Element.self)
     }
 

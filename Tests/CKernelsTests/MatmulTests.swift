@@ -28,9 +28,11 @@ struct MatmulTests {
             }
         }
 
-        func multiply(_ kernels: Kernels) -> @convention(c) (
-            UnsafeMutablePointer<Float>, Int, UnsafePointer<Float>, Int, UnsafeRawPointer, Int, Int, Int
-        ) -> Void {
+        func multiply(_ kernels: Kernels)
+            -> @convention(c) (
+                UnsafeMutablePointer<Float>, Int, UnsafePointer<Float>, Int, UnsafeRawPointer, Int, Int, Int
+            ) -> Void
+        {
             switch self {
             case .bf16: kernels.table.pointee.matmul_bf16
             case .f16: kernels.table.pointee.matmul_f16
@@ -69,7 +71,8 @@ struct MatmulTests {
             let bound = magnitude * (4 + Double(columns) / 8) * Double(Float.ulpOfOne)
             guard abs(Double(result[index]) - sum) <= bound + 1e-30 else {
                 Issue.record(
-                    "row \(row) of \(rows), token \(token) of \(tokens), \(columns) columns: \(result[index]), not \(sum)")
+                    "row \(row) of \(rows), token \(token) of \(tokens), \(columns) columns: \(result[index]), not \(sum)"
+                )
                 return
             }
         }

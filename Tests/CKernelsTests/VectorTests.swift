@@ -4,7 +4,8 @@ import Testing
 
 @Suite("The functions of vectors")
 struct VectorTests {
-    private func isClose(_ found: Float, _ expected: Double, relative: Double = 4e-6, absolute: Double = 1e-30) -> Bool {
+    private func isClose(_ found: Float, _ expected: Double, relative: Double = 4e-6, absolute: Double = 1e-30) -> Bool
+    {
         abs(Double(found) - expected) <= abs(expected) * relative + absolute
     }
 

@@ -34,6 +34,8 @@ def pick(rng, folder, kinds=None):
     """A file of the folder; the small ones that are read as text come up more often than their number."""
     files = sorted(os.path.relpath(os.path.join(base, name), folder) for base, _, names in os.walk(folder) for name in names)
     files = [name for name in files if not kinds or name.endswith(kinds)]
+    # An earlier damage may have put a pipe or a link there.
+    files = [name for name in files if os.path.isfile(os.path.join(folder, name)) and not os.path.islink(os.path.join(folder, name))]
     weights = [0.3 if name.endswith((".txt", "conda.yaml", "python_env.yaml")) else 3 for name in files]
     name = rng.choices(files, weights)[0]
     return name, os.path.join(folder, name)

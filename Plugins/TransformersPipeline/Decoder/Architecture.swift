@@ -10,12 +10,14 @@ struct Architecture: Sendable {
     /// The projections of the feed-forward part, with SiLU on the gate.
     let gateUp: Projections
     let down: Projections
-    /// Whether `sliding_window` is followed.
+    /// Whether the queries and keys of each head are normed before they turn.
+    var normsHeads = false
+    /// Which positions the attention sees.
     let window: WindowRule
     /// The position encodings that the family knows, under the names that files give them.
     let ropes: [String: RopeKind]
     /// What transformers takes for a key that config.json leaves out.
-    let defaults: Defaults
+    var defaults = Defaults()
 
     /// One or several matrices that are applied to the same input.
     struct Projections: Sendable {
@@ -38,11 +40,12 @@ struct Architecture: Sendable {
     }
 
     enum WindowRule: Sendable {
-        case never
-        /// Where `sliding_window` is a number.
-        case always
-        /// Where this key of config.json is also true.
-        case key(String)
+        /// All before it.
+        case none
+        /// As many as `sliding_window` says, in every layer.
+        case everyLayer
+        /// As many as `sliding_window` says in some layers where this key is true, which the decoder does not do.
+        case someLayers(unless: String)
     }
 
     enum RopeKind: Sendable {
@@ -56,24 +59,9 @@ struct Architecture: Sendable {
         var ropeTheta = 10_000.0
         var normEpsilon = 1e-6
         var tiesEmbeddings = false
-        /// The context before it was extended, where config.json does not say.
+        /// Where there is no key `sliding_window`; one that is null stands for no window.
+        var window: Int?
+        /// The context before it was extended; nil for the context itself.
         var originalContextLength: Int?
     }
-}
-
-extension Architecture {
-    /// The families that the decoder runs.
-    static let all = [phi3]
-
-    private static let phi3 = Architecture(
-        modelType: "phi3",
-        className: "Phi3ForCausalLM",
-        queryKeyValue: Projections("self_attn.qkv_proj"),
-        attentionOutput: Projections("self_attn.o_proj"),
-        gateUp: Projections("mlp.gate_up_proj"),
-        down: Projections("mlp.down_proj"),
-        window: .always,
-        // "su" and "yarn" are what early files of this family called longrope.
-        ropes: ["default": .unscaled, "longrope": .longrope, "su": .longrope, "yarn": .longrope],
-        defaults: Defaults(normEpsilon: 1e-5, originalContextLength: 4096))
 }

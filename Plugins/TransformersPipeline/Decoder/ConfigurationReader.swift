@@ -80,6 +80,10 @@ struct ConfigurationReader {
         try required(key, size(key, atMost: largest), "an integer from 1 to \(largest)")
     }
 
+    func requiredNumber(_ key: String) throws(FlavorError) -> Double {
+        try required(key, positiveNumber(key), "a finite number above 0")
+    }
+
     /// The error for a key whose value is not what it has to be.
     func expected(_ what: String, _ key: String) -> FlavorError {
         error(key, "must be \(what), found \(object[key].map(Self.shown) ?? "nothing")")

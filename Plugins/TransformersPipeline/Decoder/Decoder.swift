@@ -78,6 +78,10 @@ final class Decoder: CausalLanguageModel, @unchecked Sendable {
         return LayerWeights(
             attentionNorm: try loader.vector("\(name).input_layernorm.weight", count: hidden),
             query: attention[0], key: attention[1], value: attention[2],
+            queryNorm: architecture.normsHeads
+                ? try loader.vector("\(name).self_attn.q_norm.weight", count: configuration.headSize) : nil,
+            keyNorm: architecture.normsHeads
+                ? try loader.vector("\(name).self_attn.k_norm.weight", count: configuration.headSize) : nil,
             attentionOutput: try loader.projections(
                 architecture.attentionOutput, of: name, rows: [hidden], columns: queries,
                 hasBias: biases.attentionOutput)[0],

@@ -67,7 +67,7 @@ extension DecoderConfiguration {
         guard activation == "silu" || activation == "swish" else { throw reader.expected("\"silu\"", "hidden_act") }
         rope = try RopeConfiguration(
             reader, architecture: architecture, headSize: headSize, contextLength: contextLength)
-        window = try Self.window(reader, rule: architecture.window)
+        window = try Self.window(reader, architecture)
         tiesEmbeddings = try reader.boolean("tie_word_embeddings") ?? architecture.defaults.tiesEmbeddings
         biases = Biases(
             queryKeyValue: try Self.hasBias(reader, architecture.queryKeyValue.bias),
@@ -110,12 +110,18 @@ extension DecoderConfiguration {
     }
 
     private static func window(
-        _ reader: ConfigurationReader, rule: Architecture.WindowRule
+        _ reader: ConfigurationReader, _ architecture: Architecture
     ) throws(FlavorError) -> Int? {
-        switch rule {
-        case .never: nil
-        case .always: try reader.size("sliding_window", atMost: longestContext)
-        case .key(let key): try reader.boolean(key) == true ? reader.size("sliding_window", atMost: longestContext) : nil
+        switch architecture.window {
+        case .none: return nil
+        case .everyLayer:
+            if reader.object["sliding_window"] == nil { return architecture.defaults.window }
+            return try reader.size("sliding_window", atMost: longestContext)
+        case .someLayers(let key):
+            guard try reader.boolean(key) ?? false else { return nil }
+            throw FlavorError(
+                .unimplemented,
+                reader.error(key, "must be false: a window in some layers only is not supported").message)
         }
     }
 

@@ -49,7 +49,7 @@ extension ForwardPass {
         let queries = scratch.queries + first * stride + head * headSize
         weights.pointee.query.apply(
             rows(of: head), to: input + first * hiddenSize, tokens: tokens - first, into: queries, stride: stride)
-        rotate(queries, stride: stride, from: first)
+        turn(queries, stride: stride, from: first, norm: weights.pointee.queryNorm)
     }
 
     private func makeKeys(
@@ -57,16 +57,20 @@ extension ForwardPass {
     ) {
         let made = scratch.keys + share * scratch.keyCount
         weights.pointee.key.apply(rows(of: head), to: input, tokens: tokens, into: made, stride: headSize)
-        rotate(made, stride: headSize, from: 0)
+        turn(made, stride: headSize, from: 0, norm: weights.pointee.keyNorm)
         let cached = keys(layer, head)
         for token in 0..<tokens { kernels_store_key(cached, made + token * headSize, row + token, headSize) }
     }
 
-    private func rotate(_ vectors: UnsafeMutablePointer<Float>, stride: Int, from first: Int) {
+    /// Turns a head's vectors by the angles of their positions, after their norm where there is one.
+    private func turn(
+        _ vectors: UnsafeMutablePointer<Float>, stride: Int, from first: Int, norm: UnsafePointer<Float>?
+    ) {
         for token in first..<tokens {
-            kernels.pointee.rope(
-                vectors + (token - first) * stride, scratch.cosines + token * pairCount,
-                scratch.sines + token * pairCount, pairCount)
+            let vector = vectors + (token - first) * stride
+            if let norm { kernels.pointee.rmsnorm(vector, vector, norm, headSize, normEpsilon) }
+            let angle = token * pairCount
+            kernels.pointee.rope(vector, scratch.cosines + angle, scratch.sines + angle, pairCount)
         }
     }
 

@@ -73,8 +73,10 @@ struct ForwardPass {
 }
 
 extension ForwardPass {
-    /// The phases of a layer. The vectors of a single token are normed by every share for itself, which costs less than
-    /// a phase, so it has no phases to norm.
+    /// The phases of a layer.
+    ///
+    /// The vector of a single token is normed by every share for itself, which costs less than a phase, so it has no
+    /// phases to norm.
     private enum Phase: Int, CaseIterable {
         case attentionNorm
         case project

@@ -16,9 +16,10 @@ struct Projection {
     let convert: Convert
     let add: Add
 
-    typealias Multiply = @convention(c) (
-        UnsafeMutablePointer<Float>, Int, UnsafePointer<Float>, Int, UnsafeRawPointer, Int, Int, Int
-    ) -> Void
+    typealias Multiply =
+        @convention(c) (
+            UnsafeMutablePointer<Float>, Int, UnsafePointer<Float>, Int, UnsafeRawPointer, Int, Int, Int
+        ) -> Void
     typealias Convert = @convention(c) (UnsafeMutablePointer<Float>, UnsafeRawPointer, Int) -> Void
     typealias Add = @convention(c) (UnsafeMutablePointer<Float>, Float, UnsafePointer<Float>, Int) -> Void
 
@@ -49,19 +50,4 @@ struct Projection {
     func read(_ row: Int, into out: UnsafeMutablePointer<Float>) {
         convert(out, weights + row * bytesPerRow, columns)
     }
-}
-
-/// The weights of one layer.
-struct LayerWeights {
-    /// `[hiddenSize]`, before the attention.
-    let attentionNorm: UnsafePointer<Float>
-    let query: Projection
-    let key: Projection
-    let value: Projection
-    let attentionOutput: Projection
-    /// `[hiddenSize]`, before the feed-forward part.
-    let feedForwardNorm: UnsafePointer<Float>
-    let gate: Projection
-    let up: Projection
-    let down: Projection
 }

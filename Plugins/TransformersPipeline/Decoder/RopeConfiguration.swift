@@ -36,14 +36,24 @@ extension RopeConfiguration {
         let plain = (0..<pairCount).map { pow(Float(theta), Float(2 * $0) / Float(size)) }
         let kind = try Self.kind(parameters, architecture)
         switch (kind, parameters) {
+        case (.linear, let parameters?):
+            let factor = try parameters.requiredNumber("factor")
+            frequencies = plain.map { 1 / $0 / Float(factor) }
+            extended = nil
+            self.scaling = 1
+        case (.llama3, let parameters?):
+            let llama3 = try Llama3Scaling(parameters, reader, contextLength: contextLength)
+            frequencies = plain.map { llama3.scaled(1 / $0) }
+            extended = nil
+            self.scaling = 1
         case (.longrope, let parameters?):
-            let longrope = try Longrope(
+            let longrope = try LongropeScaling(
                 parameters, reader, architecture: architecture, pairCount: pairCount, contextLength: contextLength)
             frequencies = zip(longrope.short, plain).map { 1 / ($0 * $1) }
             extended = Extended(
                 frequencies: zip(longrope.long, plain).map { 1 / ($0 * $1) }, threshold: longrope.originalLength)
             self.scaling = longrope.scaling
-        default:
+        case (.unscaled, _), (_, nil):
             frequencies = plain.map { 1 / $0 }
             extended = nil
             self.scaling = 1
@@ -75,37 +85,5 @@ extension RopeConfiguration {
             throw owner.expected("above 0, at most 1 and at least 1 / head_dim (1 / \(headSize))", key)
         }
         return Int(Double(headSize) * factor)
-    }
-}
-
-/// What a longrope scaling says: factors for short and for long sequences, and where long begins.
-private struct Longrope {
-    let short: [Float]
-    let long: [Float]
-    let originalLength: Int
-    let scaling: Float
-
-    init(
-        _ parameters: ConfigurationReader, _ reader: ConfigurationReader, architecture: Architecture, pairCount: Int,
-        contextLength: Int
-    ) throws(FlavorError) {
-        short = try parameters.positiveNumbers("short_factor", count: pairCount)
-        long = try parameters.positiveNumbers("long_factor", count: pairCount)
-        let key = "original_max_position_embeddings"
-        // The key beside the parameters wins over the one among them, as in transformers.
-        let outer = try reader.size(key)
-        let inner = try parameters.size(key)
-        originalLength = outer ?? inner ?? architecture.defaults.originalContextLength ?? contextLength
-        let factor = try parameters.positiveNumber("factor") ?? Double(contextLength) / Double(originalLength)
-        if let given = try parameters.positiveNumber("attention_factor") {
-            scaling = Float(given)
-        } else if factor <= 1 {
-            scaling = 1
-        } else {
-            scaling = Float((1 + log(factor) / log(Double(originalLength))).squareRoot())
-        }
-        guard scaling.isFinite else {
-            throw reader.error(key, "must be above 1 where the context is extended, found \(originalLength)")
-        }
     }
 }

@@ -36,6 +36,11 @@ struct HuggingFaceModel {
         }
         decoder = try Decoder(configuration: decoderConfiguration, weights: weights)
         let tokenizerPath = "\(tokenizerFolder)/tokenizer.json"
+        guard FileSystem.exists(tokenizerPath) else {
+            throw FlavorError(
+                .notFound,
+                "\(tokenizerFolder): has no tokenizer.json: save the tokenizer again with a fast tokenizer class")
+        }
         tokenizerJSON = try FileSystem.json(at: tokenizerPath)
         do {
             tokenizer = try Tokenizer(parsing: tokenizerJSON, file: tokenizerPath)
@@ -49,8 +54,8 @@ struct HuggingFaceModel {
         TextGenerator(model: decoder, tokenizer: tokenizer, pieces: TokenPieces(tokenizer, json: tokenizerJSON))
     }
 
-    /// The settings that the files hold, as transformers reads them: those of generation_config.json, or where there is no
-    /// such file those of config.json.
+    /// The settings that the files hold, as transformers reads them: those of generation_config.json, or where there
+    /// is no such file those of config.json.
     func settings() throws(FlavorError) -> GenerationSettings.Layer {
         let (name, object) =
             generationConfiguration.map { ("generation_config.json", $0) } ?? ("config.json", legacySettings)

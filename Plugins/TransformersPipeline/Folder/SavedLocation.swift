@@ -16,8 +16,8 @@ struct SavedLocation: Equatable {
             guard source == .string(model.folder) else {
                 throw FlavorError(
                     .failedPrecondition,
-                    "MLmodel: \(model.key).\(Self.sourceKey) names a folder outside the model's: save the model with its files"
-                )
+                    "MLmodel: \(model.key).\(Self.sourceKey) names a folder outside the model's: save "
+                        + "the model with its files")
             }
             modelFolder = model.folder
             tokenizerFolder = model.folder
@@ -65,7 +65,7 @@ struct SavedLocation: Equatable {
         let revision = entries["source_model_revision"]?.stringValue.map { " at revision \($0)" } ?? ""
         return FlavorError(
             .failedPrecondition,
-            "MLmodel: the weights are not in the model folder: download \(name)\(revision) and save that folder with flavor "
-                + "save --flavor \(TransformersPipeline.descriptor.id)")
+            "MLmodel: the weights are not in the model folder: download \(name)\(revision) and save that "
+                + "folder with flavor save --flavor \(TransformersPipeline.descriptor.id)")
     }
 }

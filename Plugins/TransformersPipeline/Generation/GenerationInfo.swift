@@ -28,12 +28,14 @@ struct GenerationInfo {
     }
 
     /// The entries for a piece of a streamed answer: its tokens' probabilities, where asked for.
-    func map(piece tokens: [Int], _ logprobs: [TokenLogprobs], _ config: GenerationConfig) -> ValueMap {
+    func map(piece tokens: ArraySlice<Int>, _ logprobs: ArraySlice<TokenLogprobs>, _ config: GenerationConfig)
+        -> ValueMap
+    {
         guard config.logprobs != nil else { return ValueMap() }
         return ValueMap([("token_ids", self.tokens(tokens)), ("logprobs", .list(logprobs.map(self.logprobs)))])
     }
 
-    private func tokens(_ ids: [Int]) -> Value { .tensor(Tensor(ids.map(Int64.init))) }
+    private func tokens(_ ids: some Sequence<Int>) -> Value { .tensor(Tensor(ids.map(Int64.init))) }
 
     private func logprobs(_ entry: TokenLogprobs) -> Value {
         var map = self.entry(entry.chosen)

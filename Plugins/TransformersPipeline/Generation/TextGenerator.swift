@@ -43,8 +43,8 @@ struct TextGenerator: Sendable {
         if let stranger = tokens.firstIndex(where: { !(0..<model.vocabularySize).contains($0) }) {
             throw FlavorError(
                 .invalidArgument,
-                "token \(stranger) of the prompt has the id \(tokens[stranger]): expected 0 to \(model.vocabularySize - 1)"
-            )
+                "token \(stranger) of the prompt has the id \(tokens[stranger]): expected 0 to "
+                    + "\(model.vocabularySize - 1)")
         }
         let room = try config.room(after: tokens.count, contextLength: model.contextLength)
         return EncodedPrompt(text: text, tokens: tokens, room: room)
@@ -58,7 +58,7 @@ struct TextGenerator: Sendable {
     /// - Throws: `CancellationError`, and what the model throws.
     func generate(
         _ prompt: EncodedPrompt, _ config: GenerationConfig, call: Call,
-        take: (_ text: String, _ tokens: [Int], _ logprobs: [TokenLogprobs]) -> Bool
+        take: (_ text: String, _ tokens: ArraySlice<Int>, _ logprobs: ArraySlice<TokenLogprobs>) -> Bool
     ) throws -> Generation? {
         let processors = config.makeProcessors(promptCount: prompt.tokens.count)
         let endTokens = Set(config.endTokens)
@@ -76,8 +76,7 @@ struct TextGenerator: Sendable {
             if text.isEmpty { return true }
             generation.text += text
             defer { takenCount = generation.tokens.count }
-            return take(
-                text, Array(generation.tokens[takenCount...]), Array(recorder.logprobs.dropFirst(takenCount)))
+            return take(text, generation.tokens[takenCount...], recorder.logprobs.dropFirst(takenCount))
         }
         if config.returnsFullText, !hand(prompt.text) { return nil }
 

@@ -33,8 +33,8 @@ struct MLflowEntries {
         ])
     }
 
-    /// What MLflow passes to the pipeline, so that it answers as this flavor does: the new text alone, and the most likely
-    /// tokens unless the model itself says otherwise.
+    /// What MLflow passes to the pipeline, so that it answers as this flavor does: the new text alone, and the most
+    /// likely tokens unless the model itself says otherwise.
     private var inferenceConfiguration: ValueMap {
         var configuration = ValueMap([("return_full_text", .bool(false))])
         let doSample = (model.generationConfiguration ?? model.configuration)["do_sample"] ?? .null

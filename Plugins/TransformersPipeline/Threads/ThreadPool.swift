@@ -15,8 +15,8 @@ final class ThreadPool: Sendable {
 
     /// The threads besides the caller.
     let workers: [pthread_t]
-
-    private let crew: Crew
+    /// What they and the caller share.
+    let crew: Crew
 
     /// Starts the workers of a pool; where the system gives fewer threads, the job is done by those.
     /// - Parameter threads: At least 1, the caller included.

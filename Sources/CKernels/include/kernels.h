@@ -47,8 +47,8 @@ typedef void kernels_silu_multiply(float *gate, const float *up, size_t count);
 /* One head's attention of one query to the cached positions from `first` up to but without `end`:
    p = softmax(scale * q . k[i]), out = sum over i of p[i] * v[i]; `end` is above `first`.
    q and out are [size]. `keys` is [tiles][size][KERNELS_TILE]: element d of position i is at
-   (i / KERNELS_TILE * size + d) * KERNELS_TILE + i % KERNELS_TILE (see kernels_store_key). `values` is [positions, size].
-   `scores` is scratch for end - first + 2 * KERNELS_TILE floats. */
+   (i / KERNELS_TILE * size + d) * KERNELS_TILE + i % KERNELS_TILE (see kernels_store_key). `values` is
+   [positions, size]. `scores` is scratch for end - first + 2 * KERNELS_TILE floats. */
 typedef void kernels_attention(float *out, const float *q, const float *keys, const float *values, float *scores,
                                size_t first, size_t end, size_t size, float scale);
 

@@ -12,10 +12,12 @@ struct HostOptions: ParsableArguments {
     var logLevel: Logger.Level = .warning
 
     /// The host; opens no library.
-    func makeHost() -> Host {
-        let level = logLevel
-        let logger = Logger(label: "flavor") { _ in LineLogHandler(logLevel: level) }
-        return Host(searchPath: .standard(before: folders), logger: logger)
+    func makeHost() -> Host { Self.makeHost(searchPath: .standard(before: folders), logLevel: logLevel) }
+
+    /// A host that logs as the command does.
+    static func makeHost(searchPath: FlavorSearchPath, logLevel: Logger.Level = .warning) -> Host {
+        let logger = Logger(label: "flavor") { _ in LineLogHandler(logLevel: logLevel) }
+        return Host(searchPath: searchPath, logger: logger)
     }
 }
 

@@ -9,10 +9,9 @@ struct Manifest: ParsableCommand {
     @Argument(help: ArgumentHelp("The shared library", valueName: "library"))
     var library: String
 
-    @OptionGroup var hostOptions: HostOptions
-
     func run() throws {
-        let plugin = try hostOptions.makeHost().plugin(atLibrary: library)
+        // Without the installed flavors: the manifest that is being made may be among them, empty so far.
+        let plugin = try HostOptions.makeHost(searchPath: FlavorSearchPath(folders: [])).plugin(atLibrary: library)
         let name = plugin.path.split(separator: "/").last.map(String.init) ?? plugin.path
         try StandardOutput.write(PluginManifest(library: name, descriptor: plugin.descriptor).text)
     }

@@ -1,46 +1,47 @@
 import CFlavor
 import Glibc
+import Synchronization
 
 /// Memory that the host lends to plug-ins, counted by references.
 ///
-/// The C side sees a `flavor_buffer`; the reference to this object lies right behind it.
-final class HostBuffer {
-    private let block: UnsafeMutableRawPointer
-    private let data: UnsafeMutableRawPointer
+/// The counts are kept apart from the memory, so that a plug-in that gives back what it does not have, or names memory that
+/// is not the host's, is found out.
+enum HostBuffer {
+    /// References by the address of the header's struct.
+    private static let counts = Mutex<[UInt: Int]>([:])
 
-    /// Where a buffer's own reference lies, behind the header's struct.
-    private static let referenceOffset = MemoryLayout<flavor_buffer>.size
-
-    private init?(size: UInt64, alignment: UInt64) {
+    /// Allocates zeros; the caller owns one reference. Nil when there is no memory or the alignment is impossible.
+    static func allocate(size: UInt64, alignment: UInt64) -> UnsafePointer<flavor_buffer>? {
         let alignment = alignment == 0 ? 64 : alignment
         guard size < UInt64(Int.max) - 4096, alignment <= 4096, alignment & (alignment - 1) == 0 else { return nil }
         var memory: UnsafeMutableRawPointer?
         guard posix_memalign(&memory, max(Int(alignment), 8), max(Int(size), 1)) == 0, let memory else { return nil }
         memset(memory, 0, Int(size))
-        data = memory
-        block = .allocate(byteCount: Self.referenceOffset + MemoryLayout<UnsafeRawPointer>.size, alignment: 8)
-        block.initializeMemory(as: flavor_buffer.self, to: flavor_buffer(data: data, size: size))
+        let buffer = UnsafeMutablePointer<flavor_buffer>.allocate(capacity: 1)
+        buffer.initialize(to: flavor_buffer(data: memory, size: size))
+        counts.withLock { $0[UInt(bitPattern: buffer)] = 1 }
+        return UnsafePointer(buffer)
     }
 
-    deinit {
-        free(data)
-        block.deallocate()
+    /// Takes one more reference; false when the buffer is not one of the host's.
+    @discardableResult
+    static func retain(_ buffer: UnsafePointer<flavor_buffer>) -> Bool {
+        counts.withLock { counts in
+            guard let count = counts[UInt(bitPattern: buffer)] else { return false }
+            counts[UInt(bitPattern: buffer)] = count + 1
+            return true
+        }
     }
 
-    /// Allocates zeros; the caller owns one reference. Nil when there is no memory or the alignment is impossible.
-    static func allocate(size: UInt64, alignment: UInt64) -> UnsafePointer<flavor_buffer>? {
-        guard let buffer = HostBuffer(size: size, alignment: alignment) else { return nil }
-        let reference = Unmanaged.passRetained(buffer).toOpaque()
-        buffer.block.storeBytes(of: reference, toByteOffset: referenceOffset, as: UnsafeMutableRawPointer.self)
-        return UnsafePointer(buffer.block.assumingMemoryBound(to: flavor_buffer.self))
-    }
-
-    static func retain(_ buffer: UnsafePointer<flavor_buffer>) { _ = reference(buffer).retain() }
-
-    static func release(_ buffer: UnsafePointer<flavor_buffer>) { reference(buffer).release() }
-
-    private static func reference(_ buffer: UnsafePointer<flavor_buffer>) -> Unmanaged<HostBuffer> {
-        let pointer = UnsafeRawPointer(buffer).load(fromByteOffset: referenceOffset, as: UnsafeRawPointer.self)
-        return Unmanaged<HostBuffer>.fromOpaque(pointer)
+    /// Gives a reference back; with the last one the memory goes.
+    static func release(_ buffer: UnsafePointer<flavor_buffer>) {
+        let wasLast = counts.withLock { counts in
+            guard let count = counts[UInt(bitPattern: buffer)] else { return false }
+            counts[UInt(bitPattern: buffer)] = count > 1 ? count - 1 : nil
+            return count == 1
+        }
+        guard wasLast else { return }
+        free(buffer.pointee.data)
+        buffer.deallocate()
     }
 }

@@ -7,6 +7,8 @@ import Synchronization
 ///
 /// The header promises that it lives until the end of the process, so it is never freed.
 final class HostTable: @unchecked Sendable {
+    /// The abilities that the table's `ability` finds.
+    static let abilities: Set<String> = []
     static let name = "flavorhost \(HostVersion.current)"
 
     let logger: Logger

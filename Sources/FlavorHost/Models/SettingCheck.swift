@@ -18,7 +18,7 @@ struct SettingCheck {
         self.owner = owner
     }
 
-    /// Gives the settings in the types that were declared.
+    /// Gives the settings in the types that were declared; one that is left out has the signature's default, as in MLflow.
     ///
     /// - Throws: `FlavorError` with `invalidArgument`: an unknown name, with the known ones, or another type.
     func check(_ settings: ValueMap) throws(FlavorError) -> ValueMap {
@@ -31,6 +31,13 @@ struct SettingCheck {
             } else {
                 throw unknown(entry.name)
             }
+        }
+        for spec in signature?.specs ?? [] where settings[spec.name] == nil && spec.defaultValue != .null {
+            let value = try Value(json: spec.defaultValue)
+            let declared = known.first { $0.name == spec.name }
+            checked[spec.name] = try declared.map { (declared) throws(FlavorError) in
+                try convert(value, to: declared.type, name: spec.name)
+            } ?? value
         }
         return checked
     }

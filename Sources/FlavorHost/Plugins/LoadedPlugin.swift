@@ -30,7 +30,9 @@ public final class LoadedPlugin: Sendable {
         let status = flavor_plugin_call_entry(entry, tablePointer, &plugin)
         let failure = table.takeEntryFailure()
         guard status == 0 else {
-            throw Self.failure(status: status, told: failure, subject: "\(path): the flavor's entry")
+            let error = Self.failure(status: status, told: failure, subject: "\(path): the flavor's entry")
+            let message = error.message.hasPrefix(path) ? error.message : "\(path): \(error.message)"
+            throw FlavorError(error.code, message, detail: error.detail)
         }
         guard let plugin else {
             throw FlavorError(.internal, "\(path): the entry said it was done but handed over no table")
@@ -50,6 +52,12 @@ public final class LoadedPlugin: Sendable {
             )
         }
         descriptor = try Self.readDescriptor(of: plugin, path: path)
+        if let missing = descriptor.requiredHostAbilities.first(where: { !HostTable.abilities.contains($0) }) {
+            throw FlavorError(
+                .failedPrecondition,
+                "\(path): the flavor requires the host's ability \"\(ABI.oneLine(missing))\", which this host does not have: "
+                    + "update the host")
+        }
         functions = PluginFunctions(pointer: plugin, id: descriptor.id, concurrency: descriptor.concurrency)
     }
 
@@ -102,6 +110,6 @@ public final class LoadedPlugin: Sendable {
         guard !told.message.isEmpty else {
             return FlavorError(code, "\(subject) failed with status \(status) (\(code)) and an empty message")
         }
-        return FlavorError(code, told.message, detail: told.detail)
+        return told
     }
 }

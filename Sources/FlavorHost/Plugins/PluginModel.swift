@@ -54,7 +54,7 @@ public final class PluginModel: @unchecked Sendable {
 extension ABI.Decoder {
     /// Keeps tensors that lie in the host's own buffers instead of copying them.
     static let retainingHostBuffers = ABI.Decoder(retainingBuffers: { buffer in
-        HostBuffer.retain(buffer)
+        guard HostBuffer.retain(buffer) else { return nil }
         nonisolated(unsafe) let buffer = buffer
         return { HostBuffer.release(buffer) }
     })

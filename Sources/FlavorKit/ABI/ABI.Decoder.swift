@@ -67,7 +67,7 @@ extension ABI {
                 for index in 0..<count {
                     let entry = first + index
                     let name = try text(entry.pointee.name, "a name in a map")
-                    guard names.insert(ExactString(name)).inserted else { throw broken("a map has the name \"\(name)\" twice") }
+                    guard names.insert(ExactString(name)).inserted else { throw broken("a map has the name \"\(ABI.oneLine(name))\" twice") }
                     // The value lies at a fixed place in the entry, which is frozen.
                     let place = UnsafeRawPointer(entry) + MemoryLayout<flavor_string>.size
                     entries.append((name, try decode(place.assumingMemoryBound(to: flavor_value.self), depth: depth + 1)))
@@ -104,7 +104,7 @@ extension ABI {
             if let strides {
                 storage = gather(from: start, shape: shape, strides: strides, dtype: dtype, byteCount: byteCount)
             } else {
-                storage = keep(start, byteCount: byteCount, owner: tensor.owner)
+                storage = try keep(start, byteCount: byteCount, owner: tensor.owner)
             }
             return try Tensor(dtype: dtype, shape: shape, storage: storage, validity: validity, isDatetime: isDatetime)
         }
@@ -122,6 +122,16 @@ extension ABI {
             }
             if isContiguous { return nil }
             guard dtype.bits % 8 == 0 else { throw broken("a tensor of packed \(dtype) has strides") }
+            // The last element's place must be a number of bytes; a stride of an extent of one is never walked.
+            var reach = 0
+            for (extent, stride) in zip(shape, strides) where extent > 1 {
+                let (distance, tooFar) = stride.multipliedReportingOverflow(by: extent)
+                let (sum, tooMuch) = reach.addingReportingOverflow(distance)
+                guard !tooFar, !tooMuch, sum <= Int.max / Int(dtype.bits) else {
+                    throw broken("a tensor has the strides \(strides), which reach beyond all memory")
+                }
+                reach = sum
+            }
             return strides
         }
 
@@ -138,9 +148,11 @@ extension ABI {
                     var axis = shape.count - 1
                     while axis >= 0 {
                         position[axis] += 1
-                        source += strides[axis]
-                        if position[axis] < shape[axis] { break }
-                        source -= strides[axis] * shape[axis]
+                        if position[axis] < shape[axis] {
+                            source += strides[axis]
+                            break
+                        }
+                        source -= strides[axis] * (shape[axis] - 1)
                         position[axis] = 0
                         axis -= 1
                     }
@@ -150,9 +162,10 @@ extension ABI {
 
         private func keep(
             _ start: UnsafeRawPointer, byteCount: Int, owner: UnsafePointer<flavor_buffer>?
-        ) -> TensorStorage {
+        ) throws(FlavorError) -> TensorStorage {
             let bytes = UnsafeRawBufferPointer(start: start, count: byteCount)
-            if let owner, let release = retain?(owner) {
+            if let owner, let retain {
+                guard let release = retain(owner) else { throw broken("a tensor's owner is not a buffer of this host") }
                 let whole = UnsafeRawBufferPointer(start: owner.pointee.data, count: Int(clamping: owner.pointee.size))
                 if let first = whole.baseAddress, first <= start, start + byteCount <= first + whole.count {
                     return TensorStorage(borrowing: bytes, of: UnsafeRawPointer(owner), release: release)
@@ -203,6 +216,7 @@ extension ABI {
 
         private func text(_ string: flavor_string, _ what: String) throws(FlavorError) -> String {
             guard string.size == 0 || string.data != nil else { throw broken("\(what) has a size and no address") }
+            guard string.size <= UInt64(Int.max) else { throw broken("\(what) has the impossible size \(string.size)") }
             guard let text = string.validText else { throw broken("\(what) is not UTF-8") }
             return text
         }

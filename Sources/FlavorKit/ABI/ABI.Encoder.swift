@@ -73,6 +73,8 @@ extension ABI {
         }
 
         private func layOut(_ tensor: Tensor) -> flavor_tensor {
+            let start = tensor.storage.base + tensor.byteOffset
+            if UInt(bitPattern: start) % UInt(max(1, tensor.dtype.bits / 8)) != 0 { return layOutCopy(of: tensor) }
             retained.append(tensor.storage)
             var result = flavor_tensor()
             result.data = UnsafeMutableRawPointer(mutating: tensor.storage.base)
@@ -88,6 +90,17 @@ extension ABI {
             // Every tensor may share its bytes with others.
             result.flags = UInt32(FLAVOR_TENSOR_READ_ONLY) | (tensor.isDatetime ? UInt32(FLAVOR_TENSOR_DATETIME) : 0)
             return result
+        }
+
+        /// Elements that lie askew, as in a file that was mapped, are handed over where they lie straight.
+        private func layOutCopy(of tensor: Tensor) -> flavor_tensor {
+            let storage = tensor.withUnsafeBytes { source in
+                TensorStorage(byteCount: source.count) { $0.copyMemory(from: source) }
+            }
+            return layOut(
+                Tensor(
+                    dtype: tensor.dtype, shape: tensor.shape, validity: tensor.validity, isDatetime: tensor.isDatetime,
+                    wholeStorage: storage))
         }
 
         private func layOut(_ strings: StringTensor) -> flavor_strings {

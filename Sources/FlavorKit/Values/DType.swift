@@ -78,17 +78,16 @@ public struct DType: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The product of a shape's extents, or nil when one is negative or it overflows.
+    /// The product of a shape's extents, or nil when one is negative or the product of those above zero overflows.
     public static func elementCount(_ shape: some Collection<Int>) -> Int? {
         if shape.contains(where: { $0 < 0 }) { return nil }
-        if shape.contains(0) { return 0 }
         var count = 1
-        for extent in shape {
+        for extent in shape where extent > 0 {
             let (product, overflow) = count.multipliedReportingOverflow(by: extent)
             if overflow { return nil }
             count = product
         }
-        return count
+        return shape.contains(0) ? 0 : count
     }
 }
 

@@ -3,9 +3,9 @@ enum ISO8601 {
     /// The text of a time in nanoseconds since 1970-01-01T00:00:00: microseconds only where there are some.
     static func text(nanoseconds: Int64) -> String {
         let perDay: Int64 = 86_400_000_000_000
-        var day = nanoseconds / perDay
-        if nanoseconds % perDay < 0 { day -= 1 }
-        let rest = nanoseconds - day * perDay
+        let isBefore = nanoseconds % perDay < 0
+        let day = nanoseconds / perDay - (isBefore ? 1 : 0)
+        let rest = nanoseconds % perDay + (isBefore ? perDay : 0)
         let (year, month, dayOfMonth) = civil(day)
         let seconds = rest / 1_000_000_000
         let microseconds = rest % 1_000_000_000 / 1000

@@ -11,8 +11,8 @@ public struct Tensor: Sendable {
     let storage: TensorStorage
     let byteOffset: Int
 
-    /// The number of elements.
-    public var elementCount: Int { shape.reduce(1, *) }
+    /// The number of elements; the initializers refuse shapes for which there is none.
+    public var elementCount: Int { DType.elementCount(shape) ?? 0 }
     /// The number of bytes that the elements take.
     public var byteCount: Int { (elementCount * Int(dtype.bits) + 7) / 8 }
 
@@ -49,6 +49,16 @@ public struct Tensor: Sendable {
         self.isDatetime = isDatetime
     }
 
+    /// Creates a tensor over exactly the bytes of one that has been checked.
+    init(dtype: DType, shape: [Int], validity: [UInt8]?, isDatetime: Bool, wholeStorage storage: TensorStorage) {
+        self.dtype = dtype
+        self.shape = shape
+        self.validity = validity
+        self.isDatetime = isDatetime
+        self.storage = storage
+        byteOffset = 0
+    }
+
     /// Creates a tensor from elements in row-major order.
     ///
     /// - Throws: `FlavorError` with `invalidArgument` when their number is not the shape's product.
@@ -69,12 +79,7 @@ public struct Tensor: Sendable {
         let storage = elements.withUnsafeBytes { source in
             TensorStorage(byteCount: source.count) { $0.copyMemory(from: source) }
         }
-        dtype = Element.dtype
-        shape = [elements.count]
-        validity = nil
-        isDatetime = false
-        self.storage = storage
-        byteOffset = 0
+        self.init(dtype: Element.dtype, shape: [elements.count], validity: nil, isDatetime: false, wholeStorage: storage)
     }
 
     /// Calls a body with the elements' bytes, row-major and without gaps.

@@ -26,7 +26,7 @@ extension Value {
         }
     }
 
-    /// The value as MLflow's replies write it: tensors as nested lists, bytes in base64 with a closing line break, dates
+    /// The value as MLflow's replies write it: tensors as nested lists, bytes in base64, dates
     /// in ISO 8601.
     public var json: JSONValue {
         switch self {
@@ -36,7 +36,7 @@ extension Value {
         case .double(let number): .double(number)
         case .datetime(let nanoseconds): .string(ISO8601.text(nanoseconds: nanoseconds))
         case .string(let text): .string(text)
-        case .bytes(let bytes): .string(Base64.encode(bytes) + "\n")
+        case .bytes(let bytes): .string(Base64.lines(bytes))
         case .list(let items): .array(items.map(\.json))
         case .map(let map): .object(JSONObject(map.entries.map { ($0.name, $0.value.json) }))
         case .tensor(let tensor): tensor.json
@@ -100,8 +100,9 @@ extension JSONValue {
     fileprivate static func nested(_ elements: [JSONValue], shape: [Int]) -> JSONValue {
         guard let extent = shape.last else { return elements.first ?? .null }
         if shape.count == 1 { return .array(elements) }
-        // The leading extents may be zero or the inner ones: count the rows by the shape, not by the elements.
-        let rowCount = shape.dropLast().reduce(1, *)
+        // Without elements the rows are counted by the shape, up to a number that a reply can hold.
+        let rowCount = DType.elementCount(shape.dropLast()) ?? Int.max
+        if elements.isEmpty && rowCount > 1_000_000 { return [] }
         let rows = (0..<rowCount).map { JSONValue.array(Array(elements[$0 * extent..<($0 + 1) * extent])) }
         return nested(rows, shape: shape.dropLast())
     }

@@ -38,11 +38,13 @@ struct LibraryFileTests {
             sentence: "expected a 64-bit library, found ELF class 9 (1 is 32-bit): rebuild it"),
         Impostor(
             testDescription: "another machine", bytes: header(machine: 0x1234), code: .invalidArgument,
-            sentence: "expected a library for this machine (ELF machine \(ownMachine)), found machine 4660: rebuild it"),
+            sentence: "expected a library for this machine (ELF machine \(ownMachine)), found machine 4660: "
+                + "rebuild it"),
         Impostor(
             testDescription: "another byte order", bytes: header(order: 2), code: .invalidArgument,
             sentence:
-                "expected a library for this machine (ELF machine \(ownMachine)), found machine \(ownMachine): rebuild it"
+                "expected a library for this machine (ELF machine \(ownMachine)), found machine \(ownMachine): "
+                + "rebuild it"
         ),
         Impostor(
             testDescription: "object file", bytes: header(type: 1), code: .invalidArgument,

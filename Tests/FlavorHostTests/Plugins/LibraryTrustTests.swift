@@ -39,7 +39,8 @@ struct LibraryTrustTests {
         #expect(found.error?.code == .permissionDenied)
         #expect(
             found.error?.message
-                == "\(found.library): everybody may write here, so a flavor from there is not opened: run chmod o-w on it"
+                == "\(found.library): everybody may write here, so a flavor from there is not opened: "
+                + "run chmod o-w on it"
         )
     }
 
@@ -48,7 +49,8 @@ struct LibraryTrustTests {
         var found = try error { _, folder, _ in chmod(folder, 0o777) }
         #expect(
             found.error?.message
-                == "\(found.folder): everybody may write here, so a flavor from there is not opened: run chmod o-w on it"
+                == "\(found.folder): everybody may write here, so a flavor from there is not opened: "
+                + "run chmod o-w on it"
         )
         found = try error { _, _, above in chmod(above, 0o757) }
         #expect(
@@ -82,8 +84,8 @@ struct LibraryTrustTests {
         var found = try error { library, _, _ in chown(library, 54_321, 0) }
         #expect(
             found.error?.message
-                == "\(found.library): expected to belong to root or to you, found user 54321: a flavor from there is not "
-                + "opened; copy it to a folder of yours")
+                == "\(found.library): expected to belong to root or to you, found user 54321: a flavor from there is "
+                + "not opened; copy it to a folder of yours")
         found = try error { _, folder, _ in chown(folder, 54_321, 0) }
         #expect(found.error?.message.hasPrefix("\(found.folder): expected to belong to root or to you") == true)
     }
@@ -93,7 +95,8 @@ struct LibraryTrustTests {
         let found = try error { library, _, _ in _ = (chown(library, 0, 54_321), chmod(library, 0o775)) }
         #expect(
             found.error?.message
-                == "\(found.library): its group may write here, so a flavor from there is not opened: run chmod g-w on it"
+                == "\(found.library): its group may write here, so a flavor from there is not opened: "
+                + "run chmod g-w on it"
         )
     }
 }

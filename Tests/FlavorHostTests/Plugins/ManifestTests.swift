@@ -40,8 +40,8 @@ struct ManifestTests {
             let manifest = "\(folder.path)/c-linear/flavor.json"
             #expect(
                 log.warnings == [
-                    "\(manifest): the manifest disagrees with what \(library) says of itself: run flavor manifest \(library) > "
-                        + manifest
+                    "\(manifest): the manifest disagrees with what \(library) says of itself: run flavor manifest "
+                        + "\(library) > \(manifest)"
                 ])
         }
     }
@@ -98,8 +98,8 @@ struct ManifestTests {
                 error
                     == FlavorError(
                         .notFound,
-                        "flavor \"c-linear\": its library libGone.so is missing beside \(folder.path)/c-linear/flavor.json: "
-                            + "build it with swift build, or install it again"))
+                        "flavor \"c-linear\": its library libGone.so is missing beside "
+                            + "\(folder.path)/c-linear/flavor.json: build it with swift build, or install it again"))
         }
     }
 }

@@ -11,15 +11,16 @@ struct MisbehavingEntryTests {
             "%: expected the symbol flavor_plugin_v0, found none: this library is not a flavor"),
         Fault(
             "NewerEntry", .failedPrecondition,
-            "%: the plug-in was made for header version 2, this host speaks version 0: update the host, or rebuild the plug-in"
+            "%: the plug-in was made for header version 2, this host speaks version 0: update the host, or "
+                + "rebuild the plug-in"
         ),
         Fault(
             "NewerHeader", .failedPrecondition,
             "%: expected a plug-in for header version 0, found version 1: rebuild it against this host's flavor.h"),
         Fault(
             "TinyTable", .failedPrecondition,
-            "%: expected a plug-in for header version 0, found a table without a version: rebuild it against this host's "
-                + "flavor.h"),
+            "%: expected a plug-in for header version 0, found a table without a version: rebuild it against "
+                + "this host's flavor.h"),
         Fault(
             "ShortTable", .failedPrecondition,
             "%: the plug-in's table lacks one of save, load, unload, predict: rebuild it against this host's flavor.h"),
@@ -36,8 +37,8 @@ struct MisbehavingEntryTests {
             "%: the flavor's entry failed with status 14 (unavailable) and told no reason"),
         Fault(
             "NeedsAbility", .failedPrecondition,
-            "%: the flavor requires the host's ability \"flavor.host.telepathy/1\", which this host does not have: update "
-                + "the host"),
+            "%: the flavor requires the host's ability \"flavor.host.telepathy/1\", which this host does not have: "
+                + "update the host"),
         Fault(
             "ChecksAbility", .failedPrecondition,
             "%: the host lacks the ability \"flavor.host.telepathy/1\": update the host"),

@@ -3,8 +3,8 @@ import FlavorKit
 import TestSupport
 import Testing
 
-/// Swift keeps one record of a C struct's size for a whole process, whichever image came first: a plug-in built against a
-/// later header, whose structs are longer, must live beside one built against this one.
+/// Swift keeps one record of a C struct's size for a whole process, whichever image came first: a plug-in built against
+/// a later header, whose structs are longer, must live beside one built against this one.
 @Suite("Plug-ins and hosts of different header revisions in one process", .serialized)
 struct PaddedStructTests {
     /// The normal plug-in and the padded one, in one of two orders.

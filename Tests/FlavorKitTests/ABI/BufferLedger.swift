@@ -1,7 +1,6 @@
 import CFlavor
+import FlavorKit
 import Synchronization
-
-@testable import FlavorKit
 
 /// Buffers of a host that counts references, for decoders that keep them.
 final class BufferLedger: Sendable {

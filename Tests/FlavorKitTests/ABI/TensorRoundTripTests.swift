@@ -56,6 +56,19 @@ struct TensorRoundTripTests {
         #expect(tensor.elements(as: Int16.self) == expected)
     }
 
+    @Test("Elements that lie askew in their storage are handed over aligned to their size")
+    func misaligned() throws {
+        let tensor = try Tensor(dtype: .float64, shape: [3], storage: Self.storage(64), byteOffset: 5)
+        let encoder = ABI.Encoder()
+        let pointer = encoder.encode(.tensor(tensor))
+        try withExtendedLifetime(encoder) {
+            let raw = try #require(pointer.pointee.as.tensor?.pointee)
+            let data = try #require(raw.data) + Int(raw.byte_offset)
+            #expect(UInt(bitPattern: data) % 8 == 0)
+            #expect(try ABI.Decoder().decode(pointer) == .tensor(tensor))
+        }
+    }
+
     @Test("Times stay times")
     func datetime() throws {
         let storage = Self.storage(16)

@@ -60,7 +60,8 @@ flavor_status linear_read(const flavor_host *host, const flavor_call *call, cons
     const char *fault = NULL;
     while (!fault && fgets(line, sizeof line, file)) {
         number++;
-        fault = strlen(line) == sizeof line - 1 ? "the line is longer than 510 bytes" : take(model, line, &has_intercept);
+        int is_cut = strlen(line) == sizeof line - 1;
+        fault = is_cut ? "the line is longer than 510 bytes" : take(model, line, &has_intercept);
     }
     int is_damaged = ferror(file);
     fclose(file);

@@ -90,7 +90,8 @@ static void unload(const flavor_plugin *plugin, flavor_model *model) {
     free(model);
 }
 
-__attribute__((visibility("default"))) flavor_status flavor_plugin_v0(const flavor_host *host, const flavor_plugin **plugin) {
+__attribute__((visibility("default")))
+flavor_status flavor_plugin_v0(const flavor_host *host, const flavor_plugin **plugin) {
     if (!flavor_host_is_complete(host))
         return linear_fail(host, NULL, FLAVOR_FAILED_PRECONDITION, "the host's table is too short: update the host");
     flavor_plugin *table = calloc(1, sizeof *table);

@@ -2,9 +2,9 @@
 //
 //     minihost whole|short-table|short-structs ROUNDS LIBRARY...
 //
-// Every library must be the flavor that turns texts around. Built against another revision of the header, this program is
-// a host of that revision. With "short-structs" it gives each call and request no more than an early revision would have,
-// with "short-table" a table that lacks its last function.
+// Every library must be the flavor that turns texts around. Built against another revision of the header, this program
+// is a host of that revision. With "short-structs" it gives each call and request no more than an early revision would
+// have, with "short-table" a table that lacks its last function.
 #include "minihost.h"
 
 #include <dlfcn.h>

@@ -77,6 +77,6 @@ static const void *ability(void *context, const char *id) {
 }
 
 const flavor_host *minihost_table(void) {
-    return flavor_host_make(minihost_guarded(flavor_host_size()), NULL, flavor_text("minihost 1.0"), fail, print, buffer,
-                            count, count, ability);
+    return flavor_host_make(minihost_guarded(flavor_host_size()), NULL, flavor_text("minihost 1.0"), fail, print,
+                            buffer, count, count, ability);
 }

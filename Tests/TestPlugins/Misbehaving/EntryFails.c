@@ -3,5 +3,6 @@
 
 PLAIN_EXPORT flavor_status flavor_plugin_v0(const flavor_host *host, const flavor_plugin **plugin) {
     (void)plugin;
-    return flavor_host_fail(host, NULL, FLAVOR_UNAVAILABLE, flavor_text("the accelerator is not there"), flavor_text(""));
+    return flavor_host_fail(host, NULL, FLAVOR_UNAVAILABLE, flavor_text("the accelerator is not there"),
+                            flavor_text(""));
 }

@@ -1,4 +1,5 @@
 import FlavorKit
+import Glibc
 import JSON
 import Testing
 
@@ -114,7 +115,8 @@ struct DecoderConfigurationTests {
         #expect(message(key, -5) == expected + "-5")
         #expect(message(key, 16_777_217) == expected + "16777217")
         #expect(message(key, .integer(.max)) == expected + "9223372036854775807")
-        #expect(message(key, .bigInteger("123456789012345678901234567890")) == expected + "123456789012345678901234567890")
+        #expect(
+            message(key, .bigInteger("123456789012345678901234567890")) == expected + "123456789012345678901234567890")
         #expect(message(key, .bigInteger(String(repeating: "9", count: 500))) == expected + "a long integer")
         #expect(message(key, 64.0) == expected + "64.0")
         #expect(message(key, .double(.nan)) == expected + "NaN")
@@ -159,7 +161,9 @@ struct DecoderConfigurationTests {
 
     @Test("A window, an activation or a switch that is none is refused")
     func switches() {
-        #expect(message("sliding_window", 0) == "config.json: sliding_window must be an integer from 1 to 2147483648, found 0")
+        #expect(
+            message("sliding_window", 0)
+                == "config.json: sliding_window must be an integer from 1 to 2147483648, found 0")
         #expect(
             message("max_position_embeddings", nil)
                 == "config.json: max_position_embeddings must be an integer from 1 to 2147483648, found nothing")
@@ -190,12 +194,70 @@ struct DecoderConfigurationTests {
         #expect(
             message([
                 "type": "longrope", "long_factor": ones, "short_factor": ones, "original_max_position_embeddings": 1,
-            ]) == "config.json: original_max_position_embeddings must be above 1 where the context is extended, found 1")
+            ]) == "config.json: original_max_position_embeddings must be above 1 where the context is extended, found 1"
+        )
         for factor: JSONValue in [1.5, 0.01] {
             #expect(
                 message(["rope_theta": 100, "partial_rotary_factor": factor])
                     == "config.json: rope_scaling.partial_rotary_factor must be above 0, at most 1 and at least "
                     + "1 / head_dim (1 / 32), found \(factor.text())")
+        }
+    }
+
+    /// Changes that make the valid file one of another family.
+    private func family(_ name: String, _ className: String) -> [(String, JSONValue?)] {
+        [("model_type", .string(name)), ("architectures", [.string(className)])]
+    }
+
+    @Test("Each family has its own defaults and switches")
+    func familySwitches() throws {
+        func parse(_ changes: [(String, JSONValue?)]) throws(FlavorError) -> DecoderConfiguration {
+            var object = Self.valid.objectValue ?? JSONObject()
+            for (key, value) in changes { object[key] = value }
+            return try DecoderConfiguration(parsing: .object(object), file: "config.json")
+        }
+        let llama = family("llama", "LlamaForCausalLM")
+        #expect(try parse(llama).window == nil)
+        #expect(try !parse(llama).biases.queryKeyValue && !parse(llama).biases.down)
+        #expect(try parse(llama + [("attention_bias", true)]).biases.attentionOutput)
+        #expect(try parse(llama + [("attention_bias", true)]).biases.gateUp == false)
+        #expect(try parse(llama + [("mlp_bias", true)]).biases.gateUp)
+        #expect(try parse(llama + [("rms_norm_eps", nil)]).normEpsilon == 1e-6)
+        let mistral = family("mistral", "MistralForCausalLM")
+        #expect(try parse(mistral).window == 255)
+        #expect(try parse(mistral + [("sliding_window", .null)]).window == nil)
+        #expect(try parse(mistral + [("sliding_window", nil)]).window == 4096)
+        let qwen2 = family("qwen2", "Qwen2ForCausalLM")
+        #expect(try parse(qwen2).window == nil && parse(qwen2).biases.queryKeyValue)
+        #expect(try parse(qwen2).biases.attentionOutput == false)
+        #expect(
+            throws: FlavorError(
+                .unimplemented,
+                "config.json: use_sliding_window must be false: a window in some layers only is not supported")
+        ) { try parse(qwen2 + [("use_sliding_window", true)]) }
+        #expect(try parse(family("qwen3", "Qwen3ForCausalLM")).architecture.normsHeads)
+    }
+
+    @Test("The llama3 scaling slows what turns slowly and leaves what turns fast")
+    func llama3() throws {
+        let scaling: JSONValue = [
+            "rope_type": "llama3", "factor": 8, "low_freq_factor": 1, "high_freq_factor": 4,
+            "original_max_position_embeddings": 64, "rope_theta": 500_000.0,
+        ]
+        var object = try #require(Self.valid.objectValue).with("rope_parameters", scaling).with("architectures", nil)
+        object["model_type"] = "llama"
+        let rope = try DecoderConfiguration(parsing: .object(object), file: "config.json").rope
+        #expect(rope.frequencies[0] == 1)
+        #expect(abs(rope.frequencies[15] * 8 * powf(500_000, 30 / 32) - 1) < 1e-5)
+        for (key, value, reason): (String, JSONValue, String) in [
+            ("factor", .null, "must be a finite number above 0, found null"),
+            ("low_freq_factor", "x", "must be a finite number above 0, found \"x\""),
+            ("high_freq_factor", 1, "must be above low_freq_factor (1.0), found 1"),
+        ] {
+            object["rope_parameters"] = .object(try #require(scaling.objectValue).with(key, value))
+            #expect(throws: FlavorError(.invalidArgument, "config.json: rope_parameters.\(key) \(reason)")) {
+                try DecoderConfiguration(parsing: .object(object), file: "config.json")
+            }
         }
     }
 

@@ -11,7 +11,9 @@ struct DecoderSequenceTests {
     private static let window8 = "\(models)/random/phi3-window8"
     private static let longrope = "\(models)/random/phi3-longrope"
 
-    private func tokens(_ count: Int, below limit: Int) -> [Int] { (0..<count).map { ($0 * $0 * 7 + $0 * 13 + 5) % limit } }
+    private func tokens(_ count: Int, below limit: Int) -> [Int] {
+        (0..<count).map { ($0 * $0 * 7 + $0 * 13 + 5) % limit }
+    }
 
     @Test("Logits do not depend on how the tokens are handed over", arguments: [1, 2, 3, 5])
     func pieces(threads: Int) throws {
@@ -166,7 +168,7 @@ struct DecoderSequenceTests {
 
 extension JSONObject {
     /// The object with a member set.
-    func with(_ key: String, _ value: JSONValue) -> JSONObject {
+    func with(_ key: String, _ value: JSONValue?) -> JSONObject {
         var copy = self
         copy[key] = value
         return copy

@@ -91,11 +91,11 @@ struct DecoderWeightsTests {
     func shape(name: String) throws {
         let index = try #require(Self.entries.firstIndex { $0.name == name })
         let shape = Self.entries[index].shape
-        for wrong in [shape.dropLast() + [shape[shape.count - 1] + 1], shape + [1], [] as [Int], Array(shape.dropLast())] {
-            let message = try open { $0[index].shape = Array(wrong) }.message
+        let inner = Array(shape.dropLast())
+        for wrong in [inner + [shape[shape.count - 1] + 1], shape + [1], [], inner] {
+            let message = try open { $0[index].shape = wrong }.message
             #expect(
-                message
-                    == "model.safetensors: tensor \"\(name)\": expected shape \(shape), found \(Array(wrong))")
+                message == "model.safetensors: tensor \"\(name)\": expected shape \(shape), found \(wrong)")
         }
     }
 

@@ -102,11 +102,20 @@ struct ThreadPoolTests {
         #expect(time(of: pool) == before)
     }
 
-    @Test("A pool whose last reference goes ends its threads")
-    func ends() {
-        for _ in 0..<50 {
-            let pool = ThreadPool(threads: 3)
-            _ = Job(shares: 3, phases: 2).run(on: pool)
+    @Test("A pool whose last reference goes ends its threads, asleep or not", arguments: [0, 3000])
+    func ends(microseconds: UInt32) {
+        for _ in 0..<20 {
+            weak var crew: Crew?
+            do {
+                let pool = ThreadPool(threads: 3)
+                crew = pool.crew
+                _ = Job(shares: 3, phases: 2).run(on: pool)
+                #expect(crew != nil)
+                usleep(microseconds)
+                withExtendedLifetime(pool) {}
+            }
+            // Each thread holds on to it for as long as it runs.
+            #expect(crew == nil)
         }
     }
 

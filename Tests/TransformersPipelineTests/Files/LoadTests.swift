@@ -70,8 +70,8 @@ struct LoadTests {
     func weightsElsewhere() {
         #expect(
             refusal(["source_model_name": "example-org/tiny-phi3", "source_model_revision": "0123abc"])
-                == "MLmodel: the weights are not in the model folder: download example-org/tiny-phi3 at revision 0123abc and "
-                + "save that folder with flavor save --flavor transformers-pipeline")
+                == "MLmodel: the weights are not in the model folder: download example-org/tiny-phi3 at "
+                + "revision 0123abc and save that folder with flavor save --flavor transformers-pipeline")
         #expect(
             refusal([:]) == "MLmodel: transformers: expected model_binary, the folder of the weights, found nothing")
     }
@@ -80,16 +80,16 @@ struct LoadTests {
     func paths(path: String) {
         #expect(
             refusal(["model_binary": .string(path)])
-                == "MLmodel: transformers.model_binary: expected a path inside the model folder, found one that leads out of it"
-        )
+                == "MLmodel: transformers.model_binary: expected a path inside the model folder, found "
+                + "one that leads out of it")
     }
 
     @Test("A source folder that is not the model's own is refused")
     func strangeSource() {
         #expect(
             refusal(["source_folder": "/somewhere"])
-                == "MLmodel: transformers.source_folder names a folder outside the model's: save the model with its files"
-        )
+                == "MLmodel: transformers.source_folder names a folder outside the model's: save the "
+                + "model with its files")
     }
 
     @Test("Entries of other types are sentences")
@@ -116,8 +116,8 @@ struct LoadTests {
             let sentence = refusal(["source_folder": .string("\(root)/source")], folder: "\(root)/source")
             #expect(
                 sentence
-                    == "\(root)/source: has pytorch_model.bin but no model.safetensors: pickled weights can run code and are "
-                    + "never opened; save the model again with safe_serialization=True")
+                    == "\(root)/source: has pytorch_model.bin but no model.safetensors: pickled weights "
+                    + "can run code and are never opened; save the model again with safe_serialization=True")
         }
     }
 

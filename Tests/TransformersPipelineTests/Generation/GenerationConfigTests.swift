@@ -97,7 +97,8 @@ struct GenerationConfigTests {
             ("min_p", -0.1, "a number from 0 to 1, found -0.1"),
             ("repetition_penalty", 0, "a number greater than 0, found 0.0"),
             ("no_repeat_ngram_size", -1, "an integer of at least 0, found -1"),
-            ("logprobs", -1, "an integer of at least 0, found -1"),
+            ("logprobs", -1, "an integer from 0 to 100, found -1"),
+            ("logprobs", 101, "an integer from 0 to 100, found 101"),
             ("stop_strings", "", "strings that are not empty, found an empty one"),
         ] as [(String, Value, String)])
     func ranges(name: String, value: Value, sentence: String) {
@@ -167,8 +168,8 @@ struct GenerationConfigTests {
         #expect(
             throws: FlavorError(
                 .invalidArgument,
-                "the prompt has 512 tokens and the model's context is 512, which its answer has to fit in too: shorten the prompt"
-            )
+                "the prompt has 512 tokens and the model's context is 512, which its answer has to fit "
+                    + "in too: shorten the prompt")
         ) {
             try GenerationConfig(maxNewTokens: 5).room(after: 512, contextLength: 512)
         }

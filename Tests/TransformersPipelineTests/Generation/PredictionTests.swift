@@ -155,7 +155,8 @@ struct PredictionTests {
         let model = try SharedModels.example
         let long: Value = .list([Value](repeating: 386, count: 512))
         let sentence =
-            "the prompt has 512 tokens and the model's context is 512, which its answer has to fit in too: shorten the prompt"
+            "the prompt has 512 tokens and the model's context is 512, which its answer has to fit in "
+            + "too: shorten the prompt"
         #expect(model.refusal(["prompt_token_ids": long]) == sentence)
         #expect(model.refusal(["prompt_token_ids": [[386], long]]) == "prompt 1: \(sentence)")
     }

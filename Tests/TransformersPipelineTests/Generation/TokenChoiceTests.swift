@@ -39,7 +39,8 @@ struct TokenChoiceTests {
     func infinities() {
         #expect(
             refusal([0, .infinity], sampling: .init())
-                == "a logit of the model is infinite, so nothing can be drawn: the weights may be damaged")
+                == "a logit is infinite, so nothing can be drawn: raise temperature; if that does not "
+                + "help, the weights may be damaged")
         #expect(
             refusal([-.infinity, -.infinity], sampling: .init())
                 == "no token is left to draw from: loosen no_repeat_ngram_size or min_new_tokens")

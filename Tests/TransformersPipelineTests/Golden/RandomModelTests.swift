@@ -11,7 +11,7 @@ struct RandomModelGolden: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// Those whose models are of a family that this flavor runs.
+    /// Those whose models load: of a family that this flavor runs, with a tokenizer that it reads.
     static let all: [RandomModelGolden] = {
         let root = "\(Fixtures.root)/models/random"
         return entries(of: root).compactMap { name in
@@ -26,6 +26,11 @@ struct RandomModelGolden: Sendable, CustomTestStringConvertible {
 
 @Suite("Generation of random models against transformers")
 struct RandomModelTests {
+    @Test("The random Phi-3 model is among those that load", .enabled(if: !Fixtures.isRedirected))
+    func modelIsThere() {
+        #expect(RandomModelGolden.all.contains { $0.name == "phi3-longrope" })
+    }
+
     @Test("Greedy ids are transformers'", arguments: RandomModelGolden.all)
     func greedy(golden: RandomModelGolden) throws {
         let model = try SharedModels.model(golden.folder)

@@ -45,7 +45,8 @@ struct TokenChoice {
                 .failedPrecondition,
                 largest < 0
                     ? "no token is left to draw from: loosen no_repeat_ngram_size or min_new_tokens"
-                    : "a logit of the model is infinite, so nothing can be drawn: the weights may be damaged")
+                    : "a logit is infinite, so nothing can be drawn: raise temperature; if that does not "
+                        + "help, the weights may be damaged")
         }
         var rest = random.nextUnit()
         var last = 0

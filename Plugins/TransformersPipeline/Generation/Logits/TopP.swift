@@ -1,7 +1,7 @@
 /// Keeps the most likely tokens whose probabilities together reach a mass.
 ///
-/// A token goes when those that are no more likely than it, itself included, have at most the rest of the mass together;
-/// of equal ones the smaller id goes first. The most likely token always stays.
+/// A token goes when those that are no more likely than it, itself included, have at most the rest of the mass
+/// together; of equal ones the smaller id goes first. The most likely token always stays.
 struct TopP: LogitsProcessor {
     let mass: Double
 

@@ -21,7 +21,8 @@ extension GenerationConfig {
         repetitionPenalty = Float(penalty ?? 1)
         noRepeatNGramSize = try settings.integer("no_repeat_ngram_size", from: 0) ?? 0
         endTokens = try settings.integers("eos_token_id") ?? []
-        beginToken = try settings.integer("bos_token_id", from: 0)
+        // Only an empty prompt needs it, and then it is checked like any token.
+        beginToken = settings["bos_token_id"]?.integer
         stopStrings = try settings.strings("stop_strings") ?? []
         if stopStrings.contains(""), let setting = settings["stop_strings"] {
             throw setting.outOfRange("strings that are not empty", "an empty one")
@@ -29,7 +30,7 @@ extension GenerationConfig {
         includesStopString = try settings.bool("include_stop_str_in_output") ?? true
         returnsFullText = try settings.bool("return_full_text") ?? true
         outputsLogits = try settings.bool("output_logits") ?? false
-        logprobs = try settings.integer("logprobs", from: 0)
+        logprobs = try settings.integer("logprobs", from: 0, to: Self.mostLogprobs)
         addsSpecialTokens = try settings.bool("add_special_tokens") ?? true
     }
 
@@ -41,8 +42,8 @@ extension GenerationConfig {
         guard promptCount < contextLength else {
             throw FlavorError(
                 .invalidArgument,
-                "the prompt has \(promptCount) tokens and the model's context is \(contextLength), which its answer has "
-                    + "to fit in too: shorten the prompt")
+                "the prompt has \(promptCount) tokens and the model's context is \(contextLength), which "
+                    + "its answer has to fit in too: shorten the prompt")
         }
         let room = contextLength - promptCount
         if let maxNewTokens { return min(maxNewTokens, room) }
@@ -50,8 +51,8 @@ extension GenerationConfig {
         guard promptCount < maxLength else {
             throw FlavorError(
                 .invalidArgument,
-                "the prompt has \(promptCount) tokens and max_length, which counts them, is \(maxLength): raise it or set "
-                    + "max_new_tokens")
+                "the prompt has \(promptCount) tokens and max_length, which counts them, is "
+                    + "\(maxLength): raise it or set max_new_tokens")
         }
         return min(maxLength - promptCount, room)
     }

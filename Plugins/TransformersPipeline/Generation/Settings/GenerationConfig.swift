@@ -46,4 +46,6 @@ struct GenerationConfig: Sendable, Equatable {
     static let defaultTemperature: Float = 0.7
     /// The number of tokens to draw from where nothing says otherwise, as in transformers.
     static let defaultTopK = 50
+    /// How many alternatives of each token may be told: the memory for them grows with the answer.
+    static let mostLogprobs = 100
 }

@@ -50,10 +50,14 @@ struct GenerationSettings: Sendable {
         return bool
     }
 
-    func integer(_ name: String, from smallest: Int) throws(FlavorError) -> Int? {
+    func integer(_ name: String, from smallest: Int, to largest: Int = .max) throws(FlavorError) -> Int? {
         guard let setting = self[name] else { return nil }
         guard let number = setting.integer else { throw setting.mismatch("an integer") }
-        guard number >= smallest else { throw setting.outOfRange("an integer of at least \(smallest)", "\(number)") }
+        guard smallest...largest ~= number else {
+            let expected =
+                largest == .max ? "an integer of at least \(smallest)" : "an integer from \(smallest) to \(largest)"
+            throw setting.outOfRange(expected, "\(number)")
+        }
         return number
     }
 

@@ -9,7 +9,7 @@ struct TextAssembler {
     private var stream: DecodeStream
     private var search: StopStringSearch?
     private var tokens: [Int] = []
-    /// What was given out.
+    /// What was given out while some of it might have to be cut.
     private var given = ""
     /// What is certain and not yet given out.
     private var held = ""
@@ -55,7 +55,7 @@ struct TextAssembler {
         while end.samePosition(in: held.unicodeScalars) == nil { end = held.utf8.index(before: end) }
         let text = String(held[..<end])
         held.removeSubrange(..<end)
-        given += text
+        if search != nil { given += text }
         return text
     }
 
