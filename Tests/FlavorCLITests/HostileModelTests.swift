@@ -8,7 +8,9 @@ struct HostileModelTests {
     private static let weight = "model.layers.0.self_attn.qkv_proj.weight"
 
     static let safetensors: [DamagedModel] = [
-        DamagedModel("safetensors: cut off", ["model.safetensors", "shorter", "expected 3934848 bytes", "found 1997736"]) {
+        DamagedModel(
+            "safetensors: cut off", ["model.safetensors", "shorter", "expected 3934848 bytes", "found 1997736"]
+        ) {
             truncate("\($0)/model.safetensors", 2_000_000)
         },
         DamagedModel("safetensors: cut off in the header", ["model.safetensors", "2256", "92 bytes follow"]) {
@@ -70,7 +72,8 @@ struct HostileModelTests {
             remove("\($0)/model.safetensors")
             mkfifo("\($0)/model.safetensors", 0o644)
         },
-        DamagedModel("safetensors: under another name", ["expected model.safetensors or model.safetensors.index.json"]) {
+        DamagedModel("safetensors: under another name", ["expected model.safetensors or model.safetensors.index.json"])
+        {
             rename("\($0)/model.safetensors", "\($0)/other.safetensors")
         },
         DamagedModel(
@@ -86,37 +89,49 @@ struct HostileModelTests {
     static let configurations: [DamagedModel] = [
         .setting("num_attention_heads", in: "config.json", to: 0, ["num_attention_heads", "from 1", "found 0"]),
         .setting("num_key_value_heads", in: "config.json", to: 0, ["num_key_value_heads", "from 1", "found 0"]),
-        .setting("num_attention_heads", in: "config.json", to: 7, ["num_key_value_heads must divide num_attention_heads (7)", "found 2"]),
+        .setting(
+            "num_attention_heads", in: "config.json", to: 7,
+            ["num_key_value_heads must divide num_attention_heads (7)", "found 2"]),
         .setting("hidden_size", in: "config.json", to: -5, ["hidden_size", "from 1", "found -5"]),
-        .setting("hidden_size", in: "config.json", to: 4_611_686_018_427_387_904, ["hidden_size", "4611686018427387904"]),
+        .setting(
+            "hidden_size", in: "config.json", to: 4_611_686_018_427_387_904, ["hidden_size", "4611686018427387904"]),
         .setting("hidden_size", in: "config.json", to: "many", ["hidden_size", "integer", "found \"many\""]),
         .setting("intermediate_size", in: "config.json", to: nil, ["intermediate_size", "integer", "found nothing"]),
         .setting("num_hidden_layers", in: "config.json", to: 1_000_000_000, ["num_hidden_layers", "found 1000000000"]),
         .setting("vocab_size", in: "config.json", to: 1_000_000_000_000, ["vocab_size", "found 1000000000000"]),
         .setting("rms_norm_eps", in: "config.json", to: "a", ["rms_norm_eps", "number", "found \"a\""]),
         .setting("rope_theta", in: "config.json", to: 0, ["rope_theta", "above 0", "found 0"]),
-        .setting("rope_scaling", in: "config.json", to: ["type": "longrope"], ["rope_scaling.short_factor", "16 numbers", "found nothing"]),
+        .setting(
+            "rope_scaling", in: "config.json", to: ["type": "longrope"],
+            ["rope_scaling.short_factor", "16 numbers", "found nothing"]),
         .setting("sliding_window", in: "config.json", to: 0, ["sliding_window", "from 1", "found 0"]),
         .setting("model_type", in: "config.json", to: "llava", ["model_type", "phi3", "found \"llava\""]),
         .setting("hidden_act", in: "config.json", to: "swoosh", ["hidden_act", "silu", "found \"swoosh\""]),
         .replacing("config.json", with: "", ["empty", "expected JSON"], as: "config.json: empty"),
         .replacing("config.json", with: "[1]", ["object", "found array"], as: "config.json: an array"),
-        .replacing("config.json", with: "{\"a\": ", ["line 1", "expected", "found the end"], as: "config.json: cut off"),
         .replacing(
-            "config.json", with: String(repeating: "[", count: 100_000), ["128 deep", "found more"], as: "config.json: deep"),
-        .replacing("generation_config.json", with: "{", ["expected", "found the end"], as: "generation_config.json: cut off"),
+            "config.json", with: "{\"a\": ", ["line 1", "expected", "found the end"], as: "config.json: cut off"),
+        .replacing(
+            "config.json", with: String(repeating: "[", count: 100_000), ["128 deep", "found more"],
+            as: "config.json: deep"),
+        .replacing(
+            "generation_config.json", with: "{", ["expected", "found the end"], as: "generation_config.json: cut off"),
         .setting(
-            "temperature", in: "generation_config.json", to: "hot", ["temperature", "expected a number", "found string"]),
+            "temperature", in: "generation_config.json", to: "hot",
+            ["temperature", "expected a number", "found string"]),
     ]
 
     static let tokenizers: [DamagedModel] = [
         .setting("model.vocab", in: "tokenizer.json", to: nil, ["model.vocab is missing"]),
         .setting("model.vocab", in: "tokenizer.json", to: [:], ["model.vocab must not be empty"]),
         .setting("model.vocab", in: "tokenizer.json", to: [1, 2], ["model.vocab must be an object", "found array"]),
-        .setting("model.vocab.zzz", in: "tokenizer.json", to: 4_611_686_018_427_387_904, ["model.vocab", "\"zzz\"", "found 4611686018427387904"]),
+        .setting(
+            "model.vocab.zzz", in: "tokenizer.json", to: 4_611_686_018_427_387_904,
+            ["model.vocab", "\"zzz\"", "found 4611686018427387904"]),
         .setting("model.vocab.zzz", in: "tokenizer.json", to: -1, ["model.vocab", "\"zzz\"", "from 0", "found -1"]),
         .setting("model.merges", in: "tokenizer.json", to: ["a"], ["model.merges[0]", "two tokens", "found \"a\""]),
-        .setting("model.merges", in: "tokenizer.json", to: ["qqqq zzzz"], ["model.merges[0]", "vocab", "found \"qqqq\""]),
+        .setting(
+            "model.merges", in: "tokenizer.json", to: ["qqqq zzzz"], ["model.merges[0]", "vocab", "found \"qqqq\""]),
         .setting("model.type", in: "tokenizer.json", to: "Foo", ["type", "\"Foo\"", "BPE"]),
         .setting("model", in: "tokenizer.json", to: nil, ["model is missing"]),
         .replacing("tokenizer.json", with: "", ["empty", "expected JSON"], as: "tokenizer.json: empty"),
@@ -150,10 +165,13 @@ struct HostileModelTests {
             try model.damage("\(folder)/model")
             let parameters = model.testDescription.contains("temperature") ? ["--param", "do_sample=true"] : []
             expectFailure(
-                try Flavor.run(["predict", "\(folder)/model", "--prompt", "Hello"] + parameters), naming: model.expected)
+                try Flavor.run(["predict", "\(folder)/model", "--prompt", "Hello"] + parameters), naming: model.expected
+            )
         }
     }
 
-    private static func first(_ entry: JSONValue) -> Int64 { entry["data_offsets"]?.arrayValue?.first?.integerValue ?? 0 }
+    private static func first(_ entry: JSONValue) -> Int64 {
+        entry["data_offsets"]?.arrayValue?.first?.integerValue ?? 0
+    }
     private static func last(_ entry: JSONValue) -> Int64 { entry["data_offsets"]?.arrayValue?.last?.integerValue ?? 0 }
 }

@@ -59,7 +59,8 @@ struct InfoTests {
     func file() throws {
         let path = "\(ExampleModel.folder)/config.json"
         expectFailure(
-            try Flavor.run("info", path), "\(path): expected a model folder, found a file: name the folder that it is in")
+            try Flavor.run("info", path),
+            "\(path): expected a model folder, found a file: name the folder that it is in")
     }
 
     private func size(of folder: String) throws -> Int {

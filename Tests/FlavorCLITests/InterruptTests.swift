@@ -9,7 +9,10 @@ struct InterruptTests {
         try withTemporaryDirectory { folder in
             let input = try longRequest(in: folder)
             let command = try RunningCommand(
-                ["predict", ExampleModel.folder, "-i", input, "-o", "\(folder)/out.json", "--param", "min_new_tokens=200"])
+                [
+                    "predict", ExampleModel.folder, "-i", input, "-o", "\(folder)/out.json", "--param",
+                    "min_new_tokens=200",
+                ])
             usleep(1_500_000)
             let duration = ContinuousClock().measure {
                 command.send(SIGINT)
@@ -47,9 +50,14 @@ struct InterruptTests {
         }
     }
 
-    @Test("Ends quietly behind head", arguments: ["predict '\(ExampleModel.folder)' --prompt '\(ExampleModel.spain)' --stream", "list", "list --json"])
+    @Test(
+        "Ends quietly behind head",
+        arguments: [
+            "predict '\(ExampleModel.folder)' --prompt '\(ExampleModel.spain)' --stream", "list", "list --json",
+        ])
     func head(words: String) throws {
-        let script = "{ sleep 0.2; '\(Flavor.executable)' \(words) --flavors '\(Flavor.flavors)'; echo \"status $?\" >&2; } | true"
+        let script =
+            "{ sleep 0.2; '\(Flavor.executable)' \(words) --flavors '\(Flavor.flavors)'; echo \"status $?\" >&2; } | true"
         let result = try runProcess(["bash", "-c", script], environment: Flavor.environment)
         #expect(result.errors == "status 141\n")
         let piped = "'\(Flavor.executable)' \(words) --flavors '\(Flavor.flavors)' | head -c1"

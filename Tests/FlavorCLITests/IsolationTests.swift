@@ -5,7 +5,9 @@ import Testing
 struct IsolationTests {
     private static let library = "libTransformersPipeline.so"
 
-    @Test("list, why and info open no plug-in", arguments: [["list"], ["why", ExampleModel.folder], ["info", ExampleModel.folder]])
+    @Test(
+        "list, why and info open no plug-in",
+        arguments: [["list"], ["why", ExampleModel.folder], ["info", ExampleModel.folder]])
     func mapsNone(words: [String]) throws {
         let result = try Flavor.run(words, environment: ["LD_DEBUG": "files"])
         #expect(result.isSuccess)
@@ -37,7 +39,9 @@ struct IsolationTests {
     @Test("A plug-in exports its entry and nothing else")
     func pluginSymbols() throws {
         let nm = try #require(Toolchain.nm)
-        let result = try runProcess([nm, "-D", "--defined-only", "--extern-only", "\(Flavor.buildFolder)/\(Self.library)"])
+        let result = try runProcess([
+            nm, "-D", "--defined-only", "--extern-only", "\(Flavor.buildFolder)/\(Self.library)",
+        ])
         #expect(result.isSuccess)
         let names = result.output.split(separator: "\n").compactMap { $0.split(separator: " ").last }
         #expect(names == ["flavor_plugin_v0"])

@@ -55,8 +55,9 @@ struct ListTests {
             try Flavor.copyExecutable(to: "\(folder)/bin/flavor")
             let command = ["\(folder)/bin/flavor", "list", "--json"]
             let plain = try runProcess(command, environment: Flavor.environment)
-            #expect(try JSONValue(parsing: plain.output).arrayValue?.first?["library"]?.stringValue?.hasSuffix(
-                "/flavors/transformers-pipeline/libTransformersPipeline.so") == true)
+            #expect(
+                try JSONValue(parsing: plain.output).arrayValue?.first?["library"]?.stringValue?.hasSuffix(
+                    "/flavors/transformers-pipeline/libTransformersPipeline.so") == true)
             #expect(try JSONValue(parsing: plain.output).arrayValue?.first?["installed"] == true)
 
             mkdir("\(folder)/other", 0o755)

@@ -31,6 +31,7 @@ struct ManifestTests {
     func textFile() throws {
         let path = "\(ExampleModel.folder)/config.json"
         expectFailure(
-            try Flavor.runAlone("manifest", path), "\(path): expected a shared library in ELF format, found a text file")
+            try Flavor.runAlone("manifest", path), "\(path): expected a shared library in ELF format, found a text file"
+        )
     }
 }

@@ -19,7 +19,8 @@ struct PluginFileTests {
             let why = try host.run("why", ExampleModel.folder)
             #expect(why.outcome.status == 1)
             #expect(
-                why.output.hasPrefix("transformers-pipeline: no: it would, but its library libTransformersPipeline.so is missing\n"))
+                why.output.hasPrefix(
+                    "transformers-pipeline: no: it would, but its library libTransformersPipeline.so is missing\n"))
             #expect(why.output.contains("  to use it: "))
             expectFailure(try host.predict(), naming: ["libTransformersPipeline.so is missing beside"])
 
@@ -54,7 +55,8 @@ struct PluginFileTests {
             let manifest = try text(of: host.flavor.manifest)
             try writeFile(manifest.replacing("\"version\": \"", with: "\"version\": \"9"), to: host.flavor.manifest)
             expectFailure(
-                try host.predict(), naming: ["disagrees", "flavor manifest \(host.flavor.library) > \(host.flavor.manifest)"])
+                try host.predict(),
+                naming: ["disagrees", "flavor manifest \(host.flavor.library) > \(host.flavor.manifest)"])
             let mended = try runProcess(
                 ["bash", "-c", "'\(host.executable)' manifest '\(host.flavor.library)' > '\(host.flavor.manifest)'"],
                 environment: Flavor.environment)

@@ -22,7 +22,8 @@ struct PredictTests {
             let answer = ExampleModel.spainAnswer + "\n"
             expectDone(try Flavor.run("predict", "\(folder)/model", "--prompt", ExampleModel.spain), answer)
             expectDone(try Flavor.run("predict", "-m", "\(folder)/model", "--prompt", ExampleModel.spain), answer)
-            expectDone(try Flavor.run("predict", "--model-uri", "\(folder)/model", "--prompt", ExampleModel.spain), answer)
+            expectDone(
+                try Flavor.run("predict", "--model-uri", "\(folder)/model", "--prompt", ExampleModel.spain), answer)
         }
     }
 
@@ -56,7 +57,8 @@ struct PredictTests {
             body: #"{"dataframe_split": {"columns": ["q"], "data": [["Madrid is the capital of"]]}}"#,
             reply: #"{"predictions": ["Spain."]}"#),
         Exchange(
-            body: #"{"dataframe_records": [{"q": "Madrid is the capital of"}]}"#, reply: #"{"predictions": ["Spain."]}"#),
+            body: #"{"dataframe_records": [{"q": "Madrid is the capital of"}]}"#, reply: #"{"predictions": ["Spain."]}"#
+        ),
         Exchange(
             body: #"{"inputs": "The capital of France is", "params": {"max_new_tokens": 2}}"#,
             reply: #"{"predictions": ["Paris."]}"#),
@@ -95,7 +97,8 @@ struct PredictTests {
             expectDone(try Flavor.run("predict", ExampleModel.folder, "--prompt", ExampleModel.spain, "-o", path), "")
             #expect(try text(of: path) == ExampleModel.spainAnswer + "\n")
             expectDone(
-                try Flavor.run("predict", ExampleModel.folder, "--prompt", ExampleModel.spain, "--stream", "-o", path), "")
+                try Flavor.run("predict", ExampleModel.folder, "--prompt", ExampleModel.spain, "--stream", "-o", path),
+                "")
             #expect(try text(of: path) == ExampleModel.spainAnswer + "\n")
             #expect(entries(of: folder) == ["answer.txt"])
         }
@@ -117,7 +120,9 @@ struct PredictTests {
         }
     }
 
-    @Test("A failure prints one line and no data", arguments: ["not json", "{\"prompt\": 5}", "{\"inputs\": [[1, 2]]}", "[]x"])
+    @Test(
+        "A failure prints one line and no data",
+        arguments: ["not json", "{\"prompt\": 5}", "{\"inputs\": [[1, 2]]}", "[]x"])
     func badInput(body: String) throws {
         expectFailure(try Flavor.run("predict", ExampleModel.folder, input: body), naming: [])
     }
@@ -132,7 +137,8 @@ struct PredictTests {
     @Test("An input file that is not there is named")
     func missingInput() throws {
         expectFailure(
-            try Flavor.run("predict", ExampleModel.folder, "-i", "/nonexistent/in.json"), naming: ["/nonexistent/in.json"])
+            try Flavor.run("predict", ExampleModel.folder, "-i", "/nonexistent/in.json"),
+            naming: ["/nonexistent/in.json"])
     }
 
     @Test("An output file that cannot be written is named, and nothing is printed")
@@ -144,8 +150,10 @@ struct PredictTests {
 
     @Test("A full disk is one line of error")
     func fullDisk() throws {
-        let script = "'\(Flavor.executable)' predict '\(ExampleModel.folder)' --prompt Hello --flavors '\(Flavor.flavors)' > /dev/full"
+        let script =
+            "'\(Flavor.executable)' predict '\(ExampleModel.folder)' --prompt Hello --flavors '\(Flavor.flavors)' > /dev/full"
         expectFailure(
-            try runProcess(["bash", "-c", script], environment: Flavor.environment), naming: ["standard output", "space"])
+            try runProcess(["bash", "-c", script], environment: Flavor.environment),
+            naming: ["standard output", "space"])
     }
 }

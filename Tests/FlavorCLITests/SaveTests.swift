@@ -53,7 +53,8 @@ struct SaveTests {
             try writeFile("x", to: "\(folder)/photos/cat.jpg")
             expectFailure(
                 try save("\(folder)/photos", "--overwrite"),
-                "\(folder)/photos holds no MLmodel, so it is not replaced; remove it yourself, or choose another destination")
+                "\(folder)/photos holds no MLmodel, so it is not replaced; remove it yourself, or choose another destination"
+            )
             #expect(tree("\(folder)/photos") == ["cat.jpg"])
         }
     }
@@ -67,7 +68,8 @@ struct SaveTests {
                 to: "\(folder)/signature.json")
             expectDone(
                 try save(
-                    "\(folder)/model", "--input-example", "\(folder)/example.json", "--signature", "\(folder)/signature.json",
+                    "\(folder)/model", "--input-example", "\(folder)/example.json", "--signature",
+                    "\(folder)/signature.json",
                     "--task", "text-generation"), "")
             #expect(
                 tree("\(folder)/model") == (Self.files + ["input_example.json", "serving_input_example.json"]).sorted())

@@ -6,7 +6,8 @@ import Testing
 struct StreamTests {
     @Test("--json prints a line for each piece, and the last one carries the totals")
     func lines() throws {
-        let result = try Flavor.run("predict", ExampleModel.folder, "--prompt", ExampleModel.spain, "--stream", "--json")
+        let result = try Flavor.run(
+            "predict", ExampleModel.folder, "--prompt", ExampleModel.spain, "--stream", "--json")
         #expect(result.isSuccess && result.errors == "")
         let pieces = try result.output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
         #expect(pieces.count > 5)
@@ -35,7 +36,8 @@ struct StreamTests {
     @Test("A failure prints one line and no data")
     func failure() throws {
         expectFailure(
-            try Flavor.run("predict", ExampleModel.folder, "--prompt", "x", "--stream", "--param", "nope=1"), naming: ["\"nope\""])
+            try Flavor.run("predict", ExampleModel.folder, "--prompt", "x", "--stream", "--param", "nope=1"),
+            naming: ["\"nope\""])
     }
 
     @Test("No piece splits a character")

@@ -12,11 +12,14 @@ struct UsageTests {
         let result = try runProcess(
             [Flavor.executable] + words, environment: Flavor.environment.merging(["COLUMNS": "80"]) { $1 })
         #expect(result.isSuccess && result.errors == "")
-        let path = "\(Fixtures.repository)/Tests/FlavorCLITests/Snapshots/\(subcommand.isEmpty ? "flavor" : subcommand).txt"
+        let path =
+            "\(Fixtures.repository)/Tests/FlavorCLITests/Snapshots/\(subcommand.isEmpty ? "flavor" : subcommand).txt"
         if getenv("RECORD_SNAPSHOTS") != nil { try writeFile(result.output, to: path) }
         let recorded = String(decoding: try readFile(path), as: UTF8.self)
         #expect(result.output == recorded, "run RECORD_SNAPSHOTS=1 swift test --filter UsageTests when this was meant")
-        for name in Self.subcommands.dropFirst() where subcommand.isEmpty { #expect(result.output.contains("  \(name) ")) }
+        for name in Self.subcommands.dropFirst() where subcommand.isEmpty {
+            #expect(result.output.contains("  \(name) "))
+        }
     }
 
     @Test("--version prints the version alone")

@@ -38,7 +38,8 @@ struct WhyTests {
             #expect(result.outcome.status == 1)
             #expect(
                 result.output.contains(
-                    "transformers-pipeline: no: transformers.task: expected \"text-generation\", found \"fill-mask\"\n"))
+                    "transformers-pipeline: no: transformers.task: expected \"text-generation\", found \"fill-mask\"\n")
+            )
         }
     }
 

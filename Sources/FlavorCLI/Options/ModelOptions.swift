@@ -5,7 +5,9 @@ struct ModelOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("A model folder, or a folder that a flavor uses in place", valueName: "model"))
     var position: String?
 
-    @Option(name: [.customShort("m"), .customLong("model-uri")], help: ArgumentHelp("The same, as an option", valueName: "model"))
+    @Option(
+        name: [.customShort("m"), .customLong("model-uri")],
+        help: ArgumentHelp("The same, as an option", valueName: "model"))
     var option: String?
 
     func validate() throws {

@@ -24,7 +24,9 @@ extension [Setting] {
             try map { setting in
                 let types = declared.first { $0.name == setting.name }?.type.split(separator: "|") ?? []
                 if types == ["string"] { return (setting.name, .string(setting.text)) }
-                guard let json = try? JSONValue(parsing: setting.text) else { return (setting.name, .string(setting.text)) }
+                guard let json = try? JSONValue(parsing: setting.text) else {
+                    return (setting.name, .string(setting.text))
+                }
                 do throws(FlavorError) {
                     return (setting.name, try Value(json: json))
                 } catch {

@@ -24,10 +24,14 @@ struct Predict: ParsableCommand {
     @Option(help: ArgumentHelp("Predict on this text and print text only", valueName: "text"))
     var prompt: String?
 
-    @Option(name: [.customShort("i"), .customLong("input-path")], help: ArgumentHelp("The input; - is standard input", valueName: "file"))
+    @Option(
+        name: [.customShort("i"), .customLong("input-path")],
+        help: ArgumentHelp("The input; - is standard input", valueName: "file"))
     var inputPath: String?
 
-    @Option(name: [.customShort("o"), .customLong("output-path")], help: ArgumentHelp("Where the result goes; - is standard output", valueName: "file"))
+    @Option(
+        name: [.customShort("o"), .customLong("output-path")],
+        help: ArgumentHelp("Where the result goes; - is standard output", valueName: "file"))
     var outputPath: String?
 
     @Option(name: [.customShort("t"), .customLong("content-type")], help: "How the input is written")
@@ -58,7 +62,9 @@ struct Predict: ParsableCommand {
 
     func validate() throws {
         if prompt != nil && inputPath != nil { throw ValidationError("Give --prompt or --input-path, not both.") }
-        if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads takes a number from 1 to 1024.") }
+        if let threads, threads < 1 || threads > 1024 {
+            throw ValidationError("--threads takes a number from 1 to 1024.")
+        }
         if json && outputType == .text { throw ValidationError("--json and --output-type text contradict each other.") }
         if prompt == nil && inputPath == nil && isatty(STDIN_FILENO) == 1 {
             throw ValidationError("Give the input with --prompt or --input-path, or pipe it in.")
@@ -70,7 +76,8 @@ struct Predict: ParsableCommand {
         let progress = ProgressLine()
         let call = CallOptions(threads: threads, cancellation: Interrupt.cancellation, progress: progress.show)
         let declared = host.catalogue.flavors.flatMap(\.descriptor.options)
-        let loaded = try host.load(model.path, flavor: flavor, options: try options.values(declared: declared), call: call)
+        let loaded = try host.load(
+            model.path, flavor: flavor, options: try options.values(declared: declared), call: call)
         progress.end()
         var body = try readBody(for: loaded)
         for entry in try parameters.values(declared: loaded.plugin.descriptor.parameters).entries {

@@ -13,7 +13,9 @@ struct Save: ParsableCommand {
     @Option(name: .customLong("from"), help: ArgumentHelp("What to save from", valueName: "path"))
     var source: String
 
-    @Option(name: [.customShort("o"), .customLong("output-path")], help: ArgumentHelp("The model folder to make", valueName: "dir"))
+    @Option(
+        name: [.customShort("o"), .customLong("output-path")],
+        help: ArgumentHelp("The model folder to make", valueName: "dir"))
     var destination: String
 
     @Option(help: ArgumentHelp("The task of the model, as the flavor names it", valueName: "task"))
@@ -22,7 +24,8 @@ struct Save: ParsableCommand {
     @Option(help: ArgumentHelp("A JSON file with an example of the model's input", valueName: "file"))
     var inputExample: String?
 
-    @Option(help: ArgumentHelp("A JSON file with the signature: {\"inputs\", \"outputs\", \"params\"}", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A JSON file with the signature: {\"inputs\", \"outputs\", \"params\"}", valueName: "file"))
     var signature: String?
 
     @Option(name: .customLong("option"), help: ArgumentHelp("An option of the flavor", valueName: "name=value"))
@@ -39,7 +42,8 @@ struct Save: ParsableCommand {
         defer { progress.end() }
         let declared = host.catalogue[flavor]?.descriptor.options ?? []
         let request = SaveRequest(
-            source: source, destination: destination, task: task, inputExamplePath: inputExample, signaturePath: signature,
+            source: source, destination: destination, task: task, inputExamplePath: inputExample,
+            signaturePath: signature,
             options: try options.values(declared: declared), overwrite: overwrite)
         let call = CallOptions(cancellation: Interrupt.cancellation, progress: progress.show)
         try host.save(request, flavor: flavor, call: call)

@@ -19,7 +19,8 @@ struct Why: ParsableCommand {
         if json {
             let rows = verdicts.map { verdict -> JSONValue in
                 [
-                    "flavor": .string(verdict.flavor), "chosen": .bool(verdict.isChosen), "reason": .string(verdict.reason),
+                    "flavor": .string(verdict.flavor), "chosen": .bool(verdict.isChosen),
+                    "reason": .string(verdict.reason),
                     "fix": verdict.fix.map(JSONValue.string) ?? .null,
                 ]
             }

@@ -46,6 +46,7 @@ final class EmissionQueue: @unchecked Sendable {
     private var emitCount = 0
     private var wasToldToStop = false
     private var isAbandoned = false
+    private var isStalled = false
     private var outcome: Result<Void, FlavorError>?
     private var fault: FlavorError?
 
@@ -111,7 +112,10 @@ final class EmissionQueue: @unchecked Sendable {
         }
         let stallTime = stallLimit.map(MonotonicClock.time(after:))
         while waiting.count >= Self.capacity && !isAbandoned && !call.shouldStop {
-            if let stallTime, MonotonicClock.now >= stallTime { return false }
+            if let stallTime, MonotonicClock.now >= stallTime {
+                isStalled = true
+                return false
+            }
             monitor.wait(until: [call.deadline, stallTime].compactMap(\.self).min())
         }
         if isAbandoned || call.shouldStop { return false }
@@ -135,6 +139,11 @@ final class EmissionQueue: @unchecked Sendable {
         monitor.locked {
             if let fault {
                 outcome = .failure(fault)
+            } else if isStalled {
+                // Whatever the plug-in returned: what it did not emit is missing.
+                outcome = .failure(
+                    FlavorError(
+                        .aborted, "the stream of plug-in \"\(plugin)\" was cut off: its consumer took no result for too long"))
             } else if case .success = result, call.shouldStop, !isAbandoned {
                 outcome = .failure(call.stopError)
             } else if case .success = result, !isStream, emitCount == 0 {

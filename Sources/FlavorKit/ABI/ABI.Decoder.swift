@@ -122,15 +122,20 @@ extension ABI {
             }
             if isContiguous { return nil }
             guard dtype.bits % 8 == 0 else { throw broken("a tensor of packed \(dtype) has strides") }
-            // The last element's place must be a number of bytes; a stride of an extent of one is never walked.
-            var reach = 0
-            for (extent, stride) in zip(shape, strides) where extent > 1 {
+            // A stride of an extent of one is never walked.
+            var reach = 1
+            var isOverlapping = false
+            for (stride, extent) in zip(strides, shape).filter({ $1 > 1 }).sorted(by: { $0.0 < $1.0 }) {
+                if stride < reach { isOverlapping = true }
                 let (distance, tooFar) = stride.multipliedReportingOverflow(by: extent)
-                let (sum, tooMuch) = reach.addingReportingOverflow(distance)
-                guard !tooFar, !tooMuch, sum <= Int.max / Int(dtype.bits) else {
+                guard !tooFar, distance <= Int.max / Int(dtype.bits) else {
                     throw broken("a tensor has the strides \(strides), which reach beyond all memory")
                 }
-                reach = sum
+                reach = max(reach, distance)
+            }
+            // A few bytes may stand for more than fits in memory.
+            guard !isOverlapping || dtype.byteCount(shape: shape) ?? .max <= 1 << 30 else {
+                throw broken("a tensor's strides \(strides) repeat a few elements into more than 1 GiB")
             }
             return strides
         }

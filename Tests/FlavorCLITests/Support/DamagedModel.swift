@@ -19,7 +19,9 @@ struct DamagedModel: Sendable, CustomTestStringConvertible {
 
 extension DamagedModel {
     /// A file with other contents.
-    static func replacing(_ name: String, with text: String, _ expected: [String], as description: String) -> DamagedModel {
+    static func replacing(_ name: String, with text: String, _ expected: [String], as description: String)
+        -> DamagedModel
+    {
         DamagedModel(description, [name] + expected) { folder in
             try removeAndWrite(Array(text.utf8), to: "\(folder)/\(name)")
         }

@@ -32,9 +32,11 @@ enum ExampleModel {
         else { return [] }
         return cases.compactMap { item in
             guard let name = item["name"]?.stringValue, let text = item["text"]?.stringValue,
-                let prompt = (item["prompt"] ?? item["rendered"])?.stringValue, let ids = item["generated_ids"]?.arrayValue
+                let prompt = (item["prompt"] ?? item["rendered"])?.stringValue,
+                let ids = item["generated_ids"]?.arrayValue
             else { return nil }
-            return Case(name: name, prompt: prompt, text: text, newTokens: ids.compactMap { $0.integerValue.map(Int.init) })
+            return Case(
+                name: name, prompt: prompt, text: text, newTokens: ids.compactMap { $0.integerValue.map(Int.init) })
         }
     }()
 
@@ -56,7 +58,11 @@ func copyTree(_ source: String, to destination: String) throws {
         let (from, to) = ("\(source)/\(name)", "\(destination)/\(name)")
         var status = stat()
         guard stat(from, &status) == 0 else { throw TestSupportError("\(from) is not there") }
-        if status.st_mode & S_IFMT == S_IFDIR { try copyTree(from, to: to) } else { try writeFile(readFile(from), to: to) }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            try copyTree(from, to: to)
+        } else {
+            try writeFile(readFile(from), to: to)
+        }
     }
 }
 

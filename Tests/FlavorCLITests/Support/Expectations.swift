@@ -42,7 +42,9 @@ func expectFailure(
     #expect(outcome.status == 1, "\(outcome)", sourceLocation: sourceLocation)
     #expect(outcome.output == "", sourceLocation: sourceLocation)
     #expect(outcome.errors.hasPrefix("error: "), "\(outcome)", sourceLocation: sourceLocation)
-    #expect(outcome.errors.split(separator: "\n", omittingEmptySubsequences: false).count == 2, "\(outcome)", sourceLocation: sourceLocation)
+    #expect(
+        outcome.errors.split(separator: "\n", omittingEmptySubsequences: false).count == 2, "\(outcome)",
+        sourceLocation: sourceLocation)
     for part in parts {
         #expect(outcome.errors.contains(part), "\(outcome)", sourceLocation: sourceLocation)
     }

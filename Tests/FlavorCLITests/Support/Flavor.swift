@@ -37,13 +37,15 @@ enum Flavor {
         _ arguments: [String], input: [UInt8] = [], flavors: String = flavors, environment: [String: String] = [:]
     ) throws -> ProcessResult {
         try runProcess(
-            [executable] + arguments + ["--flavors", flavors], environment: self.environment.merging(environment) { $1 },
+            [executable] + arguments + ["--flavors", flavors],
+            environment: self.environment.merging(environment) { $1 },
             input: input, timeout: .seconds(120))
     }
 
     /// Runs the command with these arguments and no others.
     static func runAlone(_ arguments: String..., input: String = "") throws -> ProcessResult {
-        try runProcess([executable] + arguments, environment: environment, input: Array(input.utf8), timeout: .seconds(120))
+        try runProcess(
+            [executable] + arguments, environment: environment, input: Array(input.utf8), timeout: .seconds(120))
     }
 
     /// Copies the command to where nothing of the build is beside it, in folders that are made.

@@ -11,11 +11,6 @@ func makeLink(_ path: String, to target: String) throws {
     guard symlink(target, path) == 0 else { throw TestSupportError("cannot link \(path)") }
 }
 
-/// Makes a folder.
-func makeFolder(_ path: String) throws {
-    guard mkdir(path, 0o777) == 0 else { throw TestSupportError("cannot create \(path)") }
-}
-
 /// Whether something is at a path, be it a broken link.
 func exists(_ path: String) -> Bool {
     var record = stat()

@@ -3,6 +3,8 @@
 #ifndef FLAVOR_ACCESS_H
 #define FLAVOR_ACCESS_H
 
+#include <string.h>
+
 #include "plugin.h"
 
 FLAVOR_BEGIN
@@ -109,8 +111,14 @@ static inline uint32_t flavor_plugin_header_version(const flavor_plugin *FLAVOR_
 
 /// Whether the functions that every plug-in has are there.
 static inline int32_t flavor_plugin_is_complete(const flavor_plugin *FLAVOR_NONNULL plugin) {
-    return FLAVOR_HAS(plugin, flavor_plugin, predict) && *(void *const *)&plugin->save && *(void *const *)&plugin->load
-        && *(void *const *)&plugin->unload && *(void *const *)&plugin->predict;
+    // Another compiler's plug-in may hold null where the type says otherwise, so the bytes are looked at.
+    static const char nothing[sizeof(void *)] = {0};
+    const char *functions = (const char *)plugin + offsetof(flavor_plugin, save);
+    if (!FLAVOR_HAS(plugin, flavor_plugin, predict)) return 0;
+    for (size_t index = 0; index < 4; index++) {
+        if (memcmp(functions + index * sizeof(void *), nothing, sizeof(void *)) == 0) return 0;
+    }
+    return 1;
 }
 
 static inline void *FLAVOR_NULLABLE flavor_plugin_context(const flavor_plugin *FLAVOR_NONNULL plugin) {

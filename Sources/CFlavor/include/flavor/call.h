@@ -24,14 +24,15 @@ typedef struct flavor_call {
     /// it in every inner loop.
     int32_t (*FLAVOR_NULLABLE cancelled)(const struct flavor_call *FLAVOR_NONNULL call);
 
-    /// [any-thread] Has `wake(argument)` called once when the call is cancelled, from any thread, at once if it already
-    /// is: for work that waits where it cannot ask `cancelled`. `wake` may not block and may not call `off_cancel`.
-    /// Returns a token for `off_cancel`; 0 when the host cannot.
+    /// [any-thread] Has `wake(argument)` called once when `cancelled` turns 1, for either reason, from any thread, at once
+    /// if it already is: for work that waits where it cannot ask. `wake` may take a lock that is held for moments only,
+    /// and may not call `off_cancel`. Returns a token for `off_cancel`; 0 when the host cannot.
     uint64_t (*FLAVOR_NULLABLE on_cancel)(const struct flavor_call *FLAVOR_NONNULL call,
                                           void (*FLAVOR_NONNULL wake)(void *FLAVOR_NULLABLE argument),
                                           void *FLAVOR_NULLABLE argument);
 
-    /// [any-thread] Takes back an `on_cancel`. After it returns `wake` does not run and will not.
+    /// [any-thread] Takes back an `on_cancel`. After it returns `wake` does not run and will not. Not to be called with a
+    /// lock held that `wake` takes.
     void (*FLAVOR_NULLABLE off_cancel)(const struct flavor_call *FLAVOR_NONNULL call, uint64_t token);
 
     /// [any-thread] Tells how far the work is; `total` 0 when unknown. `what` (borrowed) names the stage, such as

@@ -31,7 +31,8 @@ typedef struct flavor_host {
 
     /// [any-thread] Records why the work of `call` fails and returns `code`, so that a function can end with
     /// `return host->fail(…)`. `call` is null at the entry. `message` is one line for the user, `detail` more for a log;
-    /// both are borrowed. The first failure of a call counts.
+    /// both are borrowed. Of several failures of a call the first one's code and message count. A function that returns
+    /// FLAVOR_OK all the same has not failed. FLAVOR_OK is no code to fail with and counts as FLAVOR_UNKNOWN.
     flavor_status (*FLAVOR_NONNULL fail)(void *FLAVOR_NULLABLE context, const flavor_call *FLAVOR_NULLABLE call,
                                          flavor_status code, flavor_string message, flavor_string detail);
 
@@ -48,7 +49,8 @@ typedef struct flavor_host {
     void (*FLAVOR_NONNULL buffer_release)(void *FLAVOR_NULLABLE context, const flavor_buffer *FLAVOR_NONNULL buffer);
 
     /// [any-thread] Looks an ability of the host up by its id (zero-terminated), such as "flavor.host.models/1". Null
-    /// when the host does not have it. The table belongs to the host and lives until the end of the process.
+    /// when the host does not have it. The table begins with `struct_size`, belongs to the host and lives until the end of
+    /// the process.
     const void *FLAVOR_NULLABLE (*FLAVOR_NONNULL ability)(void *FLAVOR_NULLABLE context, const char *FLAVOR_NONNULL id);
 } flavor_host;
 FLAVOR_OFFSET(flavor_host, struct_size, 0);

@@ -6,6 +6,8 @@
 #ifndef FLAVOR_MAKE_H
 #define FLAVOR_MAKE_H
 
+#include <string.h>
+
 #include "plugin.h"
 
 FLAVOR_BEGIN
@@ -168,7 +170,7 @@ typedef flavor_status (*flavor_plugin_entry)(const flavor_host *FLAVOR_NONNULL,
 static inline flavor_status flavor_plugin_call_entry(void *FLAVOR_NONNULL symbol, const flavor_host *FLAVOR_NONNULL host,
                                                      const flavor_plugin *FLAVOR_NULLABLE *FLAVOR_NONNULL plugin) {
     flavor_plugin_entry entry;
-    *(void **)&entry = symbol;
+    memcpy(&entry, &symbol, sizeof entry);
     return entry(host, plugin);
 }
 

@@ -1,4 +1,20 @@
 /// What a plug-in gives the host.
+///
+/// The descriptor is one JSON object. Only `id` and `version` are required:
+///   id           text of lower-case letters, digits and hyphens; the name of the flavor's folder
+///   version      text, the plug-in's own
+///   header       integer, FLAVOR_HEADER_VERSION (taken where it is missing)
+///   summary      text, one sentence
+///   claims       [{key, where: {dotted path: JSON value}, priority: integer}]: entries of an MLmodel that it loads; all
+///                conditions must hold, the highest priority wins (0 where it is missing)
+///   formats      {name: {anyOf: [[file glob]], save, inPlace, export: booleans}}: a source has the format when it holds a
+///                file for every glob of one list
+///   tasks        [text]
+///   parameters   [{name, type, default, summary}] of predict; options likewise, of save and load. A type is boolean,
+///                integer, long, float, double or string, a list of one in brackets as "[long]", or several as "long|[long]"
+///   concurrency  "serial", "serial-per-model" (where it is missing) or "reentrant"
+///   requires     [text]: abilities of the host without which it does not work; the host refuses the plug-in otherwise
+/// Unknown members are ignored.
 #ifndef FLAVOR_PLUGIN_H
 #define FLAVOR_PLUGIN_H
 
@@ -72,9 +88,10 @@ typedef struct flavor_plugin {
     /// JSON: id, version, claims, formats, tasks, parameters, options, concurrency, required abilities.
     flavor_string descriptor;
 
-    /// [call-thread] [one-at-a-time] Saves a model and emits one map: {flavors: {key: configuration}, signature,
-    /// requirements, metadata}. The host writes MLmodel, environment files and examples from it. After a failure the
-    /// host removes the folder.
+    /// [call-thread] [one-at-a-time] Saves a model and emits one map, from which the host writes MLmodel, environment files
+    /// and examples: flavors (required: a map of configurations, which are maps, by key; one of the keys is claimed by
+    /// this plug-in), signature (a map of inputs, outputs and params, each MLflow's JSON text or null), requirements (a
+    /// list of lines for requirements.txt), metadata (a map). After a failure the host removes the folder.
     flavor_status (*FLAVOR_NONNULL save)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                          const flavor_call *FLAVOR_NONNULL call,
                                          const flavor_save_request *FLAVOR_NONNULL request,
@@ -86,7 +103,8 @@ typedef struct flavor_plugin {
                                          const flavor_load_request *FLAVOR_NONNULL request,
                                          flavor_model *FLAVOR_NULLABLE *FLAVOR_NONNULL model);
 
-    /// [any-thread] Frees a model. Called once for each successful load, when no predict of the model runs.
+    /// [any-thread] Frees a model. Called once for each successful load, when no predict of the model runs; other functions
+    /// of the plug-in may run meanwhile. May not fail and may not block for long.
     void (*FLAVOR_NONNULL unload)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                   flavor_model *FLAVOR_NONNULL model);
 
@@ -98,8 +116,8 @@ typedef struct flavor_plugin {
                                             const flavor_sink *FLAVOR_NONNULL sink);
 
     /// [any-thread] Looks an ability of the plug-in up by its id (zero-terminated), such as "flavor.export/1". Null when
-    /// the plug-in does not have it. The table belongs to the plug-in and lives until the end of the process. May itself
-    /// be null in a plug-in without abilities.
+    /// the plug-in does not have it. The table begins with `struct_size`, belongs to the plug-in and lives until the end
+    /// of the process. May itself be null in a plug-in without abilities.
     const void *FLAVOR_NULLABLE (*FLAVOR_NULLABLE ability)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                                            const char *FLAVOR_NONNULL id);
 } flavor_plugin;
@@ -116,7 +134,7 @@ FLAVOR_OFFSET(flavor_plugin, ability, 64);
 /// The symbol that a plug-in exports. [one-at-a-time] May be called more than once in a process, by different hosts; each
 /// call gives a table of its own. `host` lives until the end of the process; a plug-in keeps the pointer. After a failure
 /// `*plugin` is not read and the library is not used again.
-flavor_status flavor_plugin_v0(const flavor_host *FLAVOR_NONNULL host,
+FLAVOR_EXPORT flavor_status flavor_plugin_v0(const flavor_host *FLAVOR_NONNULL host,
                                const flavor_plugin *FLAVOR_NULLABLE *FLAVOR_NONNULL plugin);
 
 FLAVOR_NULLABILITY_END

@@ -73,7 +73,7 @@ struct flavor_value {
             const flavor_value *FLAVOR_NULLABLE items;
             uint64_t count;
         } list;
-        /// Names are unique; their order is kept.
+        /// Names are unique by their bytes; their order is kept.
         struct {
             const flavor_entry *FLAVOR_NULLABLE entries;
             uint64_t count;
@@ -131,9 +131,11 @@ enum {
 
 /// An array of numbers. The first 48 bytes are DLPack's `DLTensor`, field for field.
 ///
-/// Row-major when `strides` is null; otherwise strides count elements and may not be negative. Elements of less than
-/// eight bits are packed as DLPack packs them, the first in the low bits, and have no strides. The first element lies at
-/// `data + byte_offset`, aligned to its size; 64 bytes where the host allocates.
+/// Row-major when `strides` is null; otherwise strides count elements and may not be negative; where they make elements
+/// overlap, as a stride of 0 does, the elements take at most 1 GiB when laid out one by one. Elements of less than eight bits are packed as DLPack packs them, the first in the low bits, and have no
+/// strides. The first element lies at `data + byte_offset`: what the host passes is aligned to the element's size, up to
+/// eight bytes; what it receives may lie anywhere. Without elements `data` may be null; the product of the extents above
+/// zero fits in 63 bits even then.
 struct flavor_tensor {
     void *FLAVOR_NULLABLE data;
     struct {
@@ -153,7 +155,9 @@ struct flavor_tensor {
     /// [ndim], in elements, or null.
     const int64_t *FLAVOR_NULLABLE strides;
     uint64_t byte_offset;
-    /// The buffer that `data` points into, when whoever receives the tensor may retain it instead of copying.
+    /// The buffer of the host that `data` points into, when whoever receives the tensor may retain it instead of copying;
+    /// one that is not the host's is a fault. Elements that do not lie wholly inside it are copied. `shape`, `strides` and
+    /// `validity` are copied always.
     const flavor_buffer *FLAVOR_NULLABLE owner;
     /// A bit for each element in row-major order, the first in the lowest bit: 1 is a value, 0 is null. Null: no nulls.
     const uint8_t *FLAVOR_NULLABLE validity;

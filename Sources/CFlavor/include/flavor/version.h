@@ -32,6 +32,9 @@
 #define FLAVOR_HAS(pointer, type, field) \
     ((pointer)->struct_size >= offsetof(type, field) + sizeof((pointer)->field))
 
+/// On what a library exports, whatever it hides otherwise.
+#define FLAVOR_EXPORT __attribute__((visibility("default")))
+
 #if defined(__clang__)
 #define FLAVOR_NONNULL _Nonnull
 #define FLAVOR_NULLABLE _Nullable

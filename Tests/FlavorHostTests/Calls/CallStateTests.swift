@@ -1,0 +1,91 @@
+import CFlavor
+import FlavorKit
+import Glibc
+import Synchronization
+import Testing
+
+@testable import FlavorHost
+
+@Suite("Calls as plug-ins see them")
+struct CallStateTests {
+    /// Counts wakes through the C functions.
+    private final class Counter: Sendable {
+        let wakes = Atomic<Int>(0)
+    }
+
+    private func register(_ counter: Counter, with call: UnsafePointer<flavor_call>) -> UInt64 {
+        flavor_call_on_cancel(
+            call,
+            { argument in
+                guard let argument else { return }
+                Unmanaged<Counter>.fromOpaque(argument).takeUnretainedValue().wakes.add(1, ordering: .relaxed)
+            }, Unmanaged.passUnretained(counter).toOpaque())
+    }
+
+    private func wakes(of counter: Counter, after wait: Duration) -> Int {
+        let limit = MonotonicClock.time(after: wait)
+        while counter.wakes.load(ordering: .relaxed) == 0 && MonotonicClock.now < limit { usleep(1000) }
+        return counter.wakes.load(ordering: .relaxed)
+    }
+
+    @Test("A waiting plug-in is woken at the deadline, once, and then cancelled says so")
+    func deadlineWakes() {
+        let state = CallState(CallOptions(timeout: .milliseconds(30)))
+        let call = state.makePointer()
+        let counter = Counter()
+        #expect(flavor_call_cancelled(call) == 0)
+        let token = register(counter, with: call)
+        #expect(token != 0)
+        #expect(wakes(of: counter, after: .seconds(10)) == 1)
+        #expect(flavor_call_cancelled(call) == 1)
+        state.cancellation.cancel()
+        #expect(wakes(of: counter, after: .milliseconds(1)) == 1)
+        flavor_call_off_cancel(call, token)
+    }
+
+    @Test("A waiting plug-in is woken at the cancellation")
+    func cancellationWakes() {
+        let state = CallState(CallOptions())
+        let call = state.makePointer()
+        let counter = Counter()
+        let token = register(counter, with: call)
+        state.cancellation.cancel()
+        #expect(wakes(of: counter, after: .seconds(10)) == 1)
+        flavor_call_off_cancel(call, token)
+    }
+
+    @Test("A handler that was taken back stays quiet at the deadline and at the cancellation")
+    func removed() {
+        let state = CallState(CallOptions(timeout: .milliseconds(20)))
+        let call = state.makePointer()
+        let counter = Counter()
+        flavor_call_off_cancel(call, register(counter, with: call))
+        usleep(60_000)
+        state.cancellation.cancel()
+        #expect(wakes(of: counter, after: .milliseconds(1)) == 0)
+    }
+
+    @Test("Deadlines are called in the order of time, whatever order they came in")
+    func order() {
+        let clock = DeadlineClock()
+        let order = Mutex<[Int]>([])
+        let now = MonotonicClock.now
+        for (name, delay) in [(3, 60), (1, 20), (2, 40)] {
+            _ = clock.add(at: now + Int64(delay) * 1_000_000) { order.withLock { $0.append(name) } }
+        }
+        let limit = MonotonicClock.time(after: .seconds(10))
+        while order.withLock({ $0.count }) < 3 && MonotonicClock.now < limit { usleep(1000) }
+        let names = order.withLock { $0 }
+        #expect(names == [1, 2, 3])
+    }
+
+    @Test("The thread budget and the deadline are told")
+    func facts() {
+        let plain = CallState(CallOptions())
+        #expect(flavor_call_thread_budget(plain.makePointer()) == 0)
+        #expect(flavor_call_deadline(plain.makePointer()) == Int64.max)
+        let limited = CallState(CallOptions(threads: 3, timeout: .seconds(100)))
+        #expect(flavor_call_thread_budget(limited.makePointer()) == 3)
+        #expect(flavor_call_deadline(limited.makePointer()) == limited.deadline)
+    }
+}
