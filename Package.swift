@@ -12,7 +12,8 @@ func plugin(_ name: String, dependencies: [Target.Dependency]) -> Target {
         exclude: ["exports.version", "README.md"],
         linkerSettings: [
             .unsafeFlags([
-                "-Xlinker", "--version-script=\(root)/Plugins/\(name)/exports.version", "-Xlinker", "-z", "-Xlinker", "nodelete",
+                "-Xlinker", "--version-script=\(root)/Plugins/\(name)/exports.version", "-Xlinker", "-z", "-Xlinker",
+                "nodelete",
             ])
         ]
     )
@@ -79,12 +80,16 @@ let package = Package(
         ),
         .testTarget(
             name: "TransformersPipelineTests",
-            dependencies: ["CFlavor", "CKernels", "FlavorKit", "JSON", "Safetensors", "TestSupport", "Tokenizers", "TransformersPipeline"]
+            dependencies: [
+                "CFlavor", "CKernels", "FlavorKit", "JSON", "Safetensors", "TestSupport", "Tokenizers",
+                "TransformersPipeline",
+            ]
         ),
         .testTarget(
             name: "FlavorCLITests", dependencies: ["FlavorCLI", "JSON", "TestSupport"], exclude: ["Snapshots"]),
         .testTarget(
-            name: "FlavorConformanceTests", dependencies: ["FlavorHost", "FlavorKit", "FlavorKitTesting", "TestSupport"]),
+            name: "FlavorConformanceTests",
+            dependencies: ["FlavorHost", "FlavorKit", "FlavorKitTesting", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,8 @@ import Glibc
 struct DecodeBenchmark {
     private let model: String
     private let peerModel: String
-    private let prompt = "<|system|>You are a stand-up comedian.<|end|><|user|>Tell me a joke about atom<|end|><|assistant|>"
+    private let prompt =
+        "<|system|>You are a stand-up comedian.<|end|><|user|>Tell me a joke about atom<|end|><|assistant|>"
     private let tokenCount = 200
     private let threads = 2
     private let rounds = 5
@@ -57,7 +58,9 @@ struct DecodeBenchmark {
     }
 
     private func report(_ name: String, _ values: [Double]) {
-        print("\(name): best \(Int(best(values))) tokens/s, median \(Int(median(values))), worst \(Int(values.min() ?? 0))")
+        print(
+            "\(name): best \(Int(best(values))) tokens/s, median \(Int(median(values))), worst \(Int(values.min() ?? 0))"
+        )
     }
 
     private func best(_ values: [Double]) -> Double { values.max() ?? 0 }

@@ -24,7 +24,9 @@ final class PeerProcess {
     init(python: String, script: String, arguments: [String]) throws {
         var toChild: [Int32] = [0, 0]
         var fromChild: [Int32] = [0, 0]
-        guard pipe(&toChild) == 0, pipe(&fromChild) == 0 else { throw FlavorError(.unavailable, "no pipe for the peer") }
+        guard pipe(&toChild) == 0, pipe(&fromChild) == 0 else {
+            throw FlavorError(.unavailable, "no pipe for the peer")
+        }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         posix_spawn_file_actions_adddup2(&actions, toChild[0], STDIN_FILENO)
@@ -54,7 +56,8 @@ final class PeerProcess {
         fflush(input)
         var line = [CChar](repeating: 0, count: 256)
         guard fgets(&line, Int32(line.count), output) != nil,
-            let number = Double(String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+            let number = Double(
+                String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
         else { throw FlavorError(.unavailable, "the peer ended without a figure; its reason is above") }
         return number
     }

@@ -64,7 +64,8 @@ public struct SavedModel: Sendable {
 
     /// Creates an answer.
     public init(
-        flavors: ValueMap, signature: ModelSignature? = nil, requirements: [String] = [], metadata: ValueMap = ValueMap()
+        flavors: ValueMap, signature: ModelSignature? = nil, requirements: [String] = [],
+        metadata: ValueMap = ValueMap()
     ) {
         self.flavors = flavors
         self.signature = signature

@@ -67,7 +67,8 @@ extension FlavorDescriptor {
         for object in objects {
             settings.append(
                 Setting(
-                    try object.string("name"), type: try object.string("type"), default: object.value("default") ?? .null,
+                    try object.string("name"), type: try object.string("type"),
+                    default: object.value("default") ?? .null,
                     summary: try object.string("summary", default: "")))
         }
         return settings

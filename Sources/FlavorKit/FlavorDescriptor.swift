@@ -29,7 +29,8 @@ public struct FlavorDescriptor: Sendable, Equatable {
 
     /// Creates a descriptor.
     public init(
-        id: String, version: String, summary: String, claims: [Claim] = [], formats: [Format] = [], tasks: [String] = [],
+        id: String, version: String, summary: String, claims: [Claim] = [], formats: [Format] = [],
+        tasks: [String] = [],
         parameters: [Setting] = [], options: [Setting] = [], concurrency: Concurrency = .serialPerModel,
         requiredHostAbilities: [String] = []
     ) {

@@ -75,7 +75,8 @@ struct Subject {
         let formats = plugin.descriptor.formats.filter(\.save)
         guard let format = formats.first(where: { FormatMatch.missing($0, in: conformance.source) == nil }) else {
             throw FlavorError(
-                .invalidArgument, "\(conformance.source): has none of the formats that \(plugin.descriptor.id) saves from")
+                .invalidArgument,
+                "\(conformance.source): has none of the formats that \(plugin.descriptor.id) saves from")
         }
         self.format = format
     }
@@ -101,7 +102,8 @@ struct Subject {
     /// The answer of a model to the author's input.
     func answer(of model: PluginModel, options: CallOptions? = nil) throws -> Value {
         try model.predict(
-            conformance.input, parameters: conformance.parameters, options: options ?? CallOptions(threads: conformance.threads)
+            conformance.input, parameters: conformance.parameters,
+            options: options ?? CallOptions(threads: conformance.threads)
         ).value
     }
 }

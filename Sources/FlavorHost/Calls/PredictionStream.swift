@@ -94,7 +94,8 @@ final class EmissionQueue: @unchecked Sendable {
         switch try decoder.decode(info) {
         case .null: return ValueMap()
         case .map(let map): return map
-        case let other: throw FlavorError(.internal, "the info of an emit is a \(other.kindName), expected a map or null")
+        case let other:
+            throw FlavorError(.internal, "the info of an emit is a \(other.kindName), expected a map or null")
         }
     }
 
@@ -143,7 +144,8 @@ final class EmissionQueue: @unchecked Sendable {
                 // Whatever the plug-in returned: what it did not emit is missing.
                 outcome = .failure(
                     FlavorError(
-                        .aborted, "the stream of plug-in \"\(plugin)\" was cut off: its consumer took no result for too long"))
+                        .aborted,
+                        "the stream of plug-in \"\(plugin)\" was cut off: its consumer took no result for too long"))
             } else if case .success = result, call.shouldStop, !isAbandoned {
                 outcome = .failure(call.stopError)
             } else if case .success = result, !isStream, emitCount == 0 {

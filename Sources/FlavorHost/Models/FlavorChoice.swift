@@ -17,7 +17,8 @@ struct FlavorChoice {
     static func match(_ descriptor: FlavorDescriptor, _ reference: ModelReference) -> Match {
         guard descriptor.headerVersion == FlavorEntry.headerVersion else {
             return .none(
-                reason: "it was made for header version \(descriptor.headerVersion), this host speaks \(FlavorEntry.headerVersion)",
+                reason:
+                    "it was made for header version \(descriptor.headerVersion), this host speaks \(FlavorEntry.headerVersion)",
                 fix: "update the host, or install another version of the flavor")
         }
         return switch reference {
@@ -33,14 +34,16 @@ struct FlavorChoice {
             let failed = claim.conditions.first { path, expected in value(at: path, in: entry) != expected }
             guard let failed else { return true }
             let found = value(at: failed.key, in: entry).map { $0.text(.compact) } ?? "nothing"
-            nearMiss = "\(claim.key).\(failed.key): expected \(failed.value.text(.compact)), found \(ABI.oneLine(found))"
+            nearMiss =
+                "\(claim.key).\(failed.key): expected \(failed.value.text(.compact)), found \(ABI.oneLine(found))"
             return false
         }
         if let best = satisfied.max(by: { $0.priority < $1.priority }) { return .claim(best) }
         let keys = model.flavors.map(\.key).joined(separator: ", ")
         let claimed = descriptor.claims.map(\.key).joined(separator: ", ")
         return .none(
-            reason: nearMiss ?? "it loads the keys \(claimed.isEmpty ? "none" : claimed), the MLmodel has \(keys.isEmpty ? "none" : keys)",
+            reason: nearMiss
+                ?? "it loads the keys \(claimed.isEmpty ? "none" : claimed), the MLmodel has \(keys.isEmpty ? "none" : keys)",
             fix: "save the model again with flavor save --flavor \(descriptor.id)")
     }
 

@@ -34,7 +34,8 @@ extension Host {
                 folder: reference.folder, key: key, flavors: entries.flavors, metadata: .map(entries.metadata),
                 options: checked, call: call)
             return Model(
-                path: path, plugin: plugin, loaded: loaded, signature: try entries.parsedSignature(plugin: installed.id),
+                path: path, plugin: plugin, loaded: loaded,
+                signature: try entries.parsedSignature(plugin: installed.id),
                 mlmodel: nil)
         default:
             throw FlavorError(.internal, "\(path): the choice of a flavor does not fit the model")
@@ -48,7 +49,8 @@ extension Host {
             guard let flavor = catalogue[id] else { throw unknownFlavor(id) }
             let match = FlavorChoice.match(flavor.descriptor, reference)
             if case .none(let reason, let fix) = match {
-                throw FlavorError(.failedPrecondition, "\(path): flavor \"\(id)\" does not load this model: \(reason): \(fix)")
+                throw FlavorError(
+                    .failedPrecondition, "\(path): flavor \"\(id)\" does not load this model: \(reason): \(fix)")
             }
             return (flavor, match)
         }
@@ -56,7 +58,8 @@ extension Host {
         if let tied = tie(in: candidates) {
             throw FlavorError(
                 .failedPrecondition,
-                "\(path): the flavors \(tied.joined(separator: " and ")) load this model equally well: name one with --flavor")
+                "\(path): the flavors \(tied.joined(separator: " and ")) load this model equally well: name one with --flavor"
+            )
         }
         guard let best = candidates.first else { throw noFlavor(for: reference, path: path) }
         return (best.flavor, best.match)
@@ -103,7 +106,9 @@ extension SavedEntries {
         do {
             return try ModelSignature(inputsText: inputs, outputsText: outputs, paramsText: params)
         } catch {
-            throw FlavorError(.internal, "plug-in \"\(plugin)\" answered a save with a signature that cannot be read: \(error.message)")
+            throw FlavorError(
+                .internal,
+                "plug-in \"\(plugin)\" answered a save with a signature that cannot be read: \(error.message)")
         }
     }
 }

@@ -47,7 +47,9 @@ extension Host {
         let format = try self.format(of: source, for: installed, named: request.source)
         let options = try saveOptions(request, for: installed)
         let given = try request.signaturePath.map { (path) throws(FlavorError) in try SignatureFile.read(path) }
-        let example = try request.inputExamplePath.map { (path) throws(FlavorError) in try InputExample(contentsOfFile: path) }
+        let example = try request.inputExamplePath.map { (path) throws(FlavorError) in
+            try InputExample(contentsOfFile: path)
+        }
         let plugin = try self.plugin(id)
         let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrite)
         do throws(FlavorError) {
@@ -80,7 +82,8 @@ extension Host {
     }
 
     private func saveOptions(_ request: SaveRequest, for flavor: InstalledFlavor) throws(FlavorError) -> ValueMap {
-        var options = try SettingCheck(flavor.descriptor.options, kind: "option", owner: flavor.id).check(request.options)
+        var options = try SettingCheck(flavor.descriptor.options, kind: "option", owner: flavor.id).check(
+            request.options)
         if let task = request.task {
             guard flavor.descriptor.tasks.contains(task) else {
                 throw FlavorError(

@@ -64,7 +64,8 @@ public final class Host: Sendable {
     private func check(_ plugin: LoadedPlugin, against flavor: InstalledFlavor) throws(FlavorError) {
         guard plugin.descriptor != flavor.descriptor else { return }
         let command = "flavor manifest \(plugin.path) > \(flavor.manifestPath)"
-        let sentence = "\(flavor.manifestPath): the manifest disagrees with what \(plugin.path) says of itself: run \(command)"
+        let sentence =
+            "\(flavor.manifestPath): the manifest disagrees with what \(plugin.path) says of itself: run \(command)"
         guard flavor.isInstalled else {
             logger.warning("\(sentence)")
             return
@@ -75,6 +76,7 @@ public final class Host: Sendable {
     func unknownFlavor(_ id: String) -> FlavorError {
         let known = catalogue.flavors.map(\.id).joined(separator: ", ")
         return FlavorError(
-            .notFound, "no flavor \"\(ABI.oneLine(id))\" is installed: expected one of \(known.isEmpty ? "none" : known)")
+            .notFound,
+            "no flavor \"\(ABI.oneLine(id))\" is installed: expected one of \(known.isEmpty ? "none" : known)")
     }
 }

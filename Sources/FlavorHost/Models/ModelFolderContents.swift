@@ -24,7 +24,8 @@ struct ModelFolderContents {
             model.savedInputExampleInfo = example.info
         }
         model.modelSizeBytes = try ModelSize.bytes(inFolder: writer.folder)
-        try ModelEnvironment(pythonVersion: Self.pythonVersion, requirements: entries.requirements).write(to: writer.folder)
+        try ModelEnvironment(pythonVersion: Self.pythonVersion, requirements: entries.requirements).write(
+            to: writer.folder)
         try writer.write(model.yaml(), to: MLmodel.fileName)
     }
 

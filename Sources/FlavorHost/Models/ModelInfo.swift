@@ -40,10 +40,12 @@ public struct ModelInfo: Sendable {
     public var lines: [String] {
         var lines = ["path: \(folder)"]
         let chosen = verdicts.first(where: \.isChosen)
-        lines.append("loaded by: " + (chosen.map { "\($0.flavor) (\($0.reason))" } ?? "no installed flavor; run flavor why"))
+        lines.append(
+            "loaded by: " + (chosen.map { "\($0.flavor) (\($0.reason))" } ?? "no installed flavor; run flavor why"))
         if let mlmodel {
             lines.append("flavors: \(mlmodel.flavors.map(\.key).joined(separator: ", "))")
-            lines.append("created: \(mlmodel.utcTimeCreated) UTC by MLflow format \(mlmodel.mlflowVersion ?? "unknown")")
+            lines.append(
+                "created: \(mlmodel.utcTimeCreated) UTC by MLflow format \(mlmodel.mlflowVersion ?? "unknown")")
             for (name, value) in [("model", mlmodel.modelUUID), ("run", mlmodel.runID)] {
                 if let value { lines.append("\(name): \(value)") }
             }
@@ -78,6 +80,7 @@ extension Host {
         var byteCount: Int64 = 0
         for entry in try Files.list(reference.folder) { byteCount += Int64(entry.size) }
         return ModelInfo(
-            folder: reference.folder, mlmodel: model, signature: signature, byteCount: byteCount, verdicts: try why(path))
+            folder: reference.folder, mlmodel: model, signature: signature, byteCount: byteCount,
+            verdicts: try why(path))
     }
 }

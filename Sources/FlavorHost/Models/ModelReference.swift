@@ -16,10 +16,12 @@ enum ModelReference {
         // A save that was killed leaves its unfinished folder beside the model.
         ModelFolderWriter.removeLeftovers(in: Executable.folder(of: folder))
         guard Files.exists(folder) else {
-            throw FlavorError(.notFound, "\(path): no such folder: expected a model folder, with MLmodel or with a model's files")
+            throw FlavorError(
+                .notFound, "\(path): no such folder: expected a model folder, with MLmodel or with a model's files")
         }
         guard Files.isFolder(folder) else {
-            throw FlavorError(.invalidArgument, "\(path): expected a model folder, found a file: name the folder that it is in")
+            throw FlavorError(
+                .invalidArgument, "\(path): expected a model folder, found a file: name the folder that it is in")
         }
         if Files.exists("\(folder)/MLmodel") {
             self = .saved(try MLmodel(contentsOfFolder: folder), folder: folder)

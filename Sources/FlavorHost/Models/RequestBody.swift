@@ -63,7 +63,8 @@ public struct RequestBody: Sendable, Equatable {
         }
         guard found.count == 1 else {
             throw FlavorError(
-                .invalidArgument, "expected one of \(Self.dataKeys.joined(separator: ", ")), found \(found.joined(separator: " and "))")
+                .invalidArgument,
+                "expected one of \(Self.dataKeys.joined(separator: ", ")), found \(found.joined(separator: " and "))")
         }
         let parameters = try Value(json: object["params"] ?? .object(JSONObject()))
         guard let parameters = parameters == .null ? ValueMap() : parameters.mapValue else {
@@ -71,7 +72,8 @@ public struct RequestBody: Sendable, Equatable {
         }
         let data = try Value(json: object[key] ?? .null)
         self.init(
-            input: try Self.input(data, key: key, hasColumns: signature?.inputs?.columns != nil), parameters: parameters)
+            input: try Self.input(data, key: key, hasColumns: signature?.inputs?.columns != nil), parameters: parameters
+        )
     }
 
     private static func input(_ data: Value, key: String, hasColumns: Bool) throws(FlavorError) -> Value {
@@ -82,7 +84,8 @@ public struct RequestBody: Sendable, Equatable {
             throw FlavorError(.invalidArgument, "dataframe_split: expected an object, found \(other.kindName)")
         case ("dataframe_records", .list(let records)): return .map(try table(records: records))
         case ("dataframe_records", let other):
-            throw FlavorError(.invalidArgument, "dataframe_records: expected a list of objects, found \(other.kindName)")
+            throw FlavorError(
+                .invalidArgument, "dataframe_records: expected a list of objects, found \(other.kindName)")
         case (_, .list), (_, .map): return data
         // A column has rows; a single value is one of them.
         default: return hasColumns ? .list([data]) : data
@@ -113,16 +116,19 @@ public struct RequestBody: Sendable, Equatable {
     private static func table(_ split: ValueMap) throws(FlavorError) -> ValueMap {
         if let other = split.entries.first(where: { !["columns", "index", "data"].contains($0.name) }) {
             throw FlavorError(
-                .invalidArgument, "dataframe_split: expected columns, index and data, found \"\(ABI.oneLine(other.name))\"")
+                .invalidArgument,
+                "dataframe_split: expected columns, index and data, found \"\(ABI.oneLine(other.name))\"")
         }
         guard let rows = split["data"]?.listValue else {
             throw FlavorError(
-                .invalidArgument, "dataframe_split.data: expected a list of rows, found \(split["data"]?.kindName ?? "nothing")")
+                .invalidArgument,
+                "dataframe_split.data: expected a list of rows, found \(split["data"]?.kindName ?? "nothing")")
         }
         var cells: [[Value]] = []
         for (index, row) in rows.enumerated() {
             guard let row = row.listValue else {
-                throw FlavorError(.invalidArgument, "dataframe_split.data[\(index)]: expected a list, found \(row.kindName)")
+                throw FlavorError(
+                    .invalidArgument, "dataframe_split.data[\(index)]: expected a list, found \(row.kindName)")
             }
             cells.append(row)
         }

@@ -35,9 +35,10 @@ struct SettingCheck {
         for spec in signature?.specs ?? [] where settings[spec.name] == nil && spec.defaultValue != .null {
             let value = try Value(json: spec.defaultValue)
             let declared = known.first { $0.name == spec.name }
-            checked[spec.name] = try declared.map { (declared) throws(FlavorError) in
-                try convert(value, to: declared.type, name: spec.name)
-            } ?? value
+            checked[spec.name] =
+                try declared.map { (declared) throws(FlavorError) in
+                    try convert(value, to: declared.type, name: spec.name)
+                } ?? value
         }
         return checked
     }
@@ -70,7 +71,8 @@ struct SettingCheck {
             return converted.count == items.count ? .list(converted) : nil
         }
         switch (type, value) {
-        case ("boolean", .bool), ("long", .int), ("integer", .int), ("double", .double), ("float", .double), ("string", .string):
+        case ("boolean", .bool), ("long", .int), ("integer", .int), ("double", .double), ("float", .double),
+            ("string", .string):
             return value
         case ("double", .int(let number)), ("float", .int(let number)):
             return .double(Double(number))

@@ -10,10 +10,12 @@ enum SignatureFile {
         do {
             let json = try JSONValue(parsing: try Files.readToEnd(path))
             guard let object = json.objectValue else {
-                throw FlavorError(.invalidArgument, "expected an object with inputs, outputs and params, found \(json.kindName)")
+                throw FlavorError(
+                    .invalidArgument, "expected an object with inputs, outputs and params, found \(json.kindName)")
             }
             for (key, _) in object where !["inputs", "outputs", "params"].contains(key) {
-                throw FlavorError(.invalidArgument, "expected inputs, outputs and params, found \"\(ABI.oneLine(key))\"")
+                throw FlavorError(
+                    .invalidArgument, "expected inputs, outputs and params, found \"\(ABI.oneLine(key))\"")
             }
             func text(_ key: String) -> String? {
                 switch object[key] {
@@ -22,7 +24,8 @@ enum SignatureFile {
                 case let document?: document.text(.python)
                 }
             }
-            return try ModelSignature(inputsText: text("inputs"), outputsText: text("outputs"), paramsText: text("params"))
+            return try ModelSignature(
+                inputsText: text("inputs"), outputsText: text("outputs"), paramsText: text("params"))
         } catch let error as FlavorError {
             throw FlavorError(error.code, error.message.hasPrefix(path) ? error.message : "\(path): \(error.message)")
         } catch {
@@ -58,7 +61,9 @@ extension InputExample {
         } catch {
             throw FlavorError(.invalidArgument, "\(path): expected JSON: \(error)")
         }
-        if let object = json.objectValue, object.count == 2, let inputs = object["inputs"], let params = object["params"] {
+        if let object = json.objectValue, object.count == 2, let inputs = object["inputs"],
+            let params = object["params"]
+        {
             guard let params = params.objectValue else {
                 throw FlavorError(.invalidArgument, "\(path): params: expected an object, found \(params.kindName)")
             }

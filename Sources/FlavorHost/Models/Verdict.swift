@@ -29,12 +29,14 @@ extension Host {
                 if flavor.libraryPath == nil {
                     let error = Host.missingLibrary(flavor)
                     return Verdict(
-                        flavor: flavor.id, isChosen: false, reason: "it would, but its library \(flavor.manifest.library) is missing",
+                        flavor: flavor.id, isChosen: false,
+                        reason: "it would, but its library \(flavor.manifest.library) is missing",
                         fix: error.message.split(separator: ": ").last.map(String.init))
                 }
                 if let tied, tied.contains(flavor.id) {
                     return Verdict(
-                        flavor: flavor.id, isChosen: false, reason: "it ties with \(tied.filter { $0 != flavor.id }.joined(separator: ", "))",
+                        flavor: flavor.id, isChosen: false,
+                        reason: "it ties with \(tied.filter { $0 != flavor.id }.joined(separator: ", "))",
                         fix: "name it with --flavor \(flavor.id)")
                 }
                 if let chosen, chosen.flavor.id == flavor.id {
@@ -66,10 +68,12 @@ extension Host {
             case (.claim(let claim), .saved(let model, _)):
                 return Candidate(
                     flavor: flavor, match: match, priority: claim.priority,
-                    position: model.flavors.firstIndex { $0.key == claim.key } ?? 0, reason: "it loads the key \(claim.key)")
+                    position: model.flavors.firstIndex { $0.key == claim.key } ?? 0,
+                    reason: "it loads the key \(claim.key)")
             case (.inPlace(let format), _):
                 return Candidate(
-                    flavor: flavor, match: match, priority: 0, position: 0, reason: "it uses \(format.name) folders in place")
+                    flavor: flavor, match: match, priority: 0, position: 0,
+                    reason: "it uses \(format.name) folders in place")
             default: return nil
             }
         }.sorted { ($1.priority, $0.position, $0.flavor.id) < ($0.priority, $1.position, $1.flavor.id) }

@@ -17,7 +17,8 @@ enum LibraryFile {
         }
         let header = try Files.readPrefix(path, count: 20)
         guard header.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
-            let isText = !header.isEmpty && header.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x0D || $0 == 9 }
+            let isText =
+                !header.isEmpty && header.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x0D || $0 == 9 }
             let found = header.isEmpty ? "an empty file" : isText ? "a text file" : "a file of another kind"
             throw FlavorError(.invalidArgument, "\(path): expected a shared library in ELF format, found \(found)")
         }
@@ -26,17 +27,20 @@ enum LibraryFile {
         }
         guard header[4] == 2 else {
             throw FlavorError(
-                .invalidArgument, "\(path): expected a 64-bit library, found ELF class \(header[4]) (1 is 32-bit): rebuild it")
+                .invalidArgument,
+                "\(path): expected a 64-bit library, found ELF class \(header[4]) (1 is 32-bit): rebuild it")
         }
         let machine = Int(header[18]) | Int(header[19]) << 8
         guard header[5] == 1, machine == ownMachine else {
             throw FlavorError(
                 .invalidArgument,
-                "\(path): expected a library for this machine (ELF machine \(ownMachine)), found machine \(machine): rebuild it")
+                "\(path): expected a library for this machine (ELF machine \(ownMachine)), found machine \(machine): rebuild it"
+            )
         }
         guard header[16] == 3 else {
             throw FlavorError(
-                .invalidArgument, "\(path): expected a shared library (ELF type 3), found ELF type \(header[16]): link it with -shared")
+                .invalidArgument,
+                "\(path): expected a shared library (ELF type 3), found ELF type \(header[16]): link it with -shared")
         }
         try checkIsWhole(path)
     }

@@ -54,7 +54,9 @@ enum LibraryTrust {
     /// further members.
     private static func isPrivate(group: gid_t, of owner: uid_t) -> Bool {
         if group == 0 { return true }
-        guard let user = getpwuid(owner), user.pointee.pw_gid == group, let entry = getgrgid(group) else { return false }
+        guard let user = getpwuid(owner), user.pointee.pw_gid == group, let entry = getgrgid(group) else {
+            return false
+        }
         let hasMembers = entry.pointee.gr_mem?.pointee != nil
         return !hasMembers && strcmp(entry.pointee.gr_name, user.pointee.pw_name) == 0
     }

@@ -41,7 +41,8 @@ extension LoadedPlugin {
     ///
     /// - Parameter folder: The absolute path of an empty folder, or nil to use the source where it is.
     public func save(
-        source: String, format: String, folder: String?, options: ValueMap = ValueMap(), call: CallOptions = CallOptions()
+        source: String, format: String, folder: String?, options: ValueMap = ValueMap(),
+        call: CallOptions = CallOptions()
     ) throws(FlavorError) -> SavedEntries {
         let state = CallState(call)
         let functions = functions
@@ -73,7 +74,9 @@ extension SavedEntries {
             guard let text = value.stringValue else { throw broken(field, "JSON text") }
             return text
         }
-        guard let flavors = value["flavors"]?.mapValue, !flavors.isEmpty else { throw broken("flavors", "a map of entries") }
+        guard let flavors = value["flavors"]?.mapValue, !flavors.isEmpty else {
+            throw broken("flavors", "a map of entries")
+        }
         for entry in flavors.entries {
             guard entry.value.mapValue != nil else { throw broken("flavors.\(entry.name)", "a map") }
         }

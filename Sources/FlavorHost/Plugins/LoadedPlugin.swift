@@ -89,7 +89,8 @@ public final class LoadedPlugin: Sendable {
         }
         return FlavorError(
             .invalidArgument,
-            "\(path): expected the symbol flavor_plugin_v\(FLAVOR_HEADER_VERSION), found none: this library is not a flavor")
+            "\(path): expected the symbol flavor_plugin_v\(FLAVOR_HEADER_VERSION), found none: this library is not a flavor"
+        )
     }
 
     private static func loaderMessage(_ path: String) -> String {

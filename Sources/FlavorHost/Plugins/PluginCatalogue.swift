@@ -51,9 +51,12 @@ public struct PluginCatalogue: Sendable {
     ) -> InstalledFlavor {
         let beside = "\(Executable.folder(of: manifestPath))/\(manifest.library)"
         if Files.exists(beside) {
-            return InstalledFlavor(manifest: manifest, manifestPath: manifestPath, libraryPath: beside, isInstalled: true)
+            return InstalledFlavor(
+                manifest: manifest, manifestPath: manifestPath, libraryPath: beside, isInstalled: true)
         }
-        let built = searchPath.executableFolder.map { "\($0)/\(manifest.library)" }.flatMap { Files.exists($0) ? $0 : nil }
+        let built = searchPath.executableFolder.map { "\($0)/\(manifest.library)" }.flatMap {
+            Files.exists($0) ? $0 : nil
+        }
         return InstalledFlavor(manifest: manifest, manifestPath: manifestPath, libraryPath: built, isInstalled: false)
     }
 }

@@ -38,7 +38,8 @@ public struct PluginManifest: Sendable, Equatable {
                 throw FlavorError(.invalidArgument, "descriptor: expected an object, found nothing")
             }
             self.init(
-                library: library, sha256: json["sha256"]?.stringValue, descriptor: try FlavorDescriptor(json: descriptor))
+                library: library, sha256: json["sha256"]?.stringValue,
+                descriptor: try FlavorDescriptor(json: descriptor))
         } catch let error as JSONError {
             throw FlavorError(.invalidArgument, "\(path): \(error)")
         } catch let error as FlavorError {

@@ -39,7 +39,8 @@ public final class PluginModel: @unchecked Sendable {
     ) throws(FlavorError) -> PredictionStream {
         let call = CallState(options)
         let queue = EmissionQueue(
-            call: call, isStream: isStream, plugin: functions.id, stallLimit: options.stallLimit, decoder: .retainingHostBuffers)
+            call: call, isStream: isStream, plugin: functions.id, stallLimit: options.stallLimit,
+            decoder: .retainingHostBuffers)
         try CallThread.start { [self] in
             queue.finish(
                 Result { () throws(FlavorError) in

@@ -59,7 +59,8 @@ extension ABI {
 
         private func map(_ value: flavor_value, depth: Int) throws(FlavorError) -> ValueMap {
             let content = value.as.map
-            let count = try self.count(content.count, of: MemoryLayout<flavor_entry>.stride, at: content.entries, "a map")
+            let count = try self.count(
+                content.count, of: MemoryLayout<flavor_entry>.stride, at: content.entries, "a map")
             var entries: [(String, Value)] = []
             var names: Set<ExactString> = []
             if let first = content.entries {
@@ -67,10 +68,13 @@ extension ABI {
                 for index in 0..<count {
                     let entry = first + index
                     let name = try text(entry.pointee.name, "a name in a map")
-                    guard names.insert(ExactString(name)).inserted else { throw broken("a map has the name \"\(ABI.oneLine(name))\" twice") }
+                    guard names.insert(ExactString(name)).inserted else {
+                        throw broken("a map has the name \"\(ABI.oneLine(name))\" twice")
+                    }
                     // The value lies at a fixed place in the entry, which is frozen.
                     let place = UnsafeRawPointer(entry) + MemoryLayout<flavor_string>.size
-                    entries.append((name, try decode(place.assumingMemoryBound(to: flavor_value.self), depth: depth + 1)))
+                    entries.append(
+                        (name, try decode(place.assumingMemoryBound(to: flavor_value.self), depth: depth + 1)))
                 }
             }
             return ValueMap(entries, isSingleRow: value.flags & UInt32(FLAVOR_VALUE_SINGLE_ROW) != 0)
@@ -78,7 +82,8 @@ extension ABI {
 
         private func tensor(_ tensor: flavor_tensor) throws(FlavorError) -> Tensor {
             guard tensor.device.type == Int32(FLAVOR_DEVICE_CPU) else {
-                throw broken("a tensor lies on device type \(tensor.device.type), expected \(FLAVOR_DEVICE_CPU), the CPU")
+                throw broken(
+                    "a tensor lies on device type \(tensor.device.type), expected \(FLAVOR_DEVICE_CPU), the CPU")
             }
             let dtype = DType(code: tensor.dtype.code, bits: tensor.dtype.bits)
             guard tensor.dtype.lanes == 1, dtype.isKnown else {

@@ -137,7 +137,8 @@ extension ABI {
 
         private func copy(_ bytes: UnsafeRawBufferPointer) -> flavor_string {
             let place = allocate(UInt8.self, bytes.count)
-            UnsafeMutableRawPointer(place).copyMemory(from: bytes.baseAddress ?? UnsafeRawPointer(place), byteCount: bytes.count)
+            UnsafeMutableRawPointer(place).copyMemory(
+                from: bytes.baseAddress ?? UnsafeRawPointer(place), byteCount: bytes.count)
             return flavor_string(
                 data: UnsafeRawPointer(place).assumingMemoryBound(to: CChar.self), size: UInt64(bytes.count))
         }
@@ -145,7 +146,8 @@ extension ABI {
         /// Only for the header's frozen structs and plain numbers: a growable one has no size to rely on.
         private func allocate<Element>(_ type: Element.Type, _ count: Int) -> UnsafeMutablePointer<Element> {
             let memory = UnsafeMutableRawPointer.allocate(
-                byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: max(MemoryLayout<Element>.alignment, 8))
+                byteCount: max(count, 1) * MemoryLayout<Element>.stride,
+                alignment: max(MemoryLayout<Element>.alignment, 8))
             allocations.append(memory)
             return memory.bindMemory(to: type, capacity: max(count, 1))
         }

@@ -23,7 +23,8 @@ extension flavor_string {
 
 extension ABI {
     /// Calls a body with a borrowed C string of a text.
-    package static func withString<Result>(_ text: String, _ body: (flavor_string) throws -> Result) rethrows -> Result {
+    package static func withString<Result>(_ text: String, _ body: (flavor_string) throws -> Result) rethrows -> Result
+    {
         var text = text
         return try text.withUTF8 { bytes in
             try bytes.withMemoryRebound(to: CChar.self) {

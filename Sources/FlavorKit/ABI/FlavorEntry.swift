@@ -17,7 +17,8 @@ public enum FlavorEntry {
         guard flavor_host_is_complete(host) != 0 else {
             return report(
                 FlavorError(
-                    .failedPrecondition, "the host's table is too short for header version \(headerVersion): update the host"),
+                    .failedPrecondition,
+                    "the host's table is too short for header version \(headerVersion): update the host"),
                 call: nil, to: services)
         }
         let descriptor = Implementation.descriptor

@@ -79,7 +79,8 @@ public struct Tensor: Sendable {
         let storage = elements.withUnsafeBytes { source in
             TensorStorage(byteCount: source.count) { $0.copyMemory(from: source) }
         }
-        self.init(dtype: Element.dtype, shape: [elements.count], validity: nil, isDatetime: false, wholeStorage: storage)
+        self.init(
+            dtype: Element.dtype, shape: [elements.count], validity: nil, isDatetime: false, wholeStorage: storage)
     }
 
     /// Calls a body with the elements' bytes, row-major and without gaps.

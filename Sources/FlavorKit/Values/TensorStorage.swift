@@ -28,7 +28,8 @@ public final class TensorStorage: @unchecked Sendable {
 
     /// Refers to bytes that live elsewhere until `release` is called.
     package init(
-        borrowing bytes: UnsafeRawBufferPointer, of hostBuffer: UnsafeRawPointer?, release: @escaping @Sendable () -> Void
+        borrowing bytes: UnsafeRawBufferPointer, of hostBuffer: UnsafeRawPointer?,
+        release: @escaping @Sendable () -> Void
     ) {
         base = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64).unsafelyUnwrapped
         byteCount = bytes.count

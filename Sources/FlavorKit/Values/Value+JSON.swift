@@ -10,7 +10,8 @@ extension Value {
         case .bool(let bool): self = .bool(bool)
         case .integer(let number): self = .int(number)
         case .bigInteger:
-            throw FlavorError(.outOfRange, "an integer does not fit in 64 bits: write it with a decimal point, or as text")
+            throw FlavorError(
+                .outOfRange, "an integer does not fit in 64 bits: write it with a decimal point, or as text")
         case .double(let number): self = .double(number)
         case .string(let text): self = .string(text)
         case .array(let items):

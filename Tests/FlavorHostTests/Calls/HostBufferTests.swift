@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Host buffers")
 struct HostBufferTests {
-    @Test("A buffer holds zeros at the alignment asked for", arguments: [(0, 64), (8, 8), (64, 64), (4096, 4096)] as [(UInt64, UInt)])
+    @Test(
+        "A buffer holds zeros at the alignment asked for",
+        arguments: [(0, 64), (8, 8), (64, 64), (4096, 4096)] as [(UInt64, UInt)])
     func alignment(asked: UInt64, given: UInt) throws {
         let buffer = try #require(HostBuffer.allocate(size: 1000, alignment: asked))
         defer { HostBuffer.release(buffer) }
@@ -15,7 +17,9 @@ struct HostBufferTests {
         #expect(UnsafeRawBufferPointer(start: buffer.pointee.data, count: 1000).allSatisfy { $0 == 0 })
     }
 
-    @Test("An impossible alignment or size gives no buffer", arguments: [(8, 3), (8, 8192), (UInt64.max, 64)] as [(UInt64, UInt64)])
+    @Test(
+        "An impossible alignment or size gives no buffer",
+        arguments: [(8, 3), (8, 8192), (UInt64.max, 64)] as [(UInt64, UInt64)])
     func impossible(size: UInt64, alignment: UInt64) {
         #expect(HostBuffer.allocate(size: size, alignment: alignment) == nil)
     }

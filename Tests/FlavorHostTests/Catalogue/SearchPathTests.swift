@@ -19,7 +19,9 @@ struct SearchPathTests {
                 executable: "\(root)/package/.build/release/flavor")
             #expect(
                 path.folders
-                    == ["/given", "/one", "/two", "/home/me/.local/share/flavorhost/flavors", "\(root)/package/flavors"])
+                    == [
+                        "/given", "/one", "/two", "/home/me/.local/share/flavorhost/flavors", "\(root)/package/flavors",
+                    ])
             #expect(path.executableFolder == "\(root)/package/.build/release")
         }
     }
@@ -44,7 +46,9 @@ struct SearchPathTests {
             #expect(FlavorSearchPath.standard(environment: [:], executable: executable).folders.isEmpty)
             try Files.createFolder("\(root)/prefix/flavors")
             #expect(
-                FlavorSearchPath.standard(environment: [:], executable: executable).folders == ["\(root)/prefix/flavors"])
+                FlavorSearchPath.standard(environment: [:], executable: executable).folders == [
+                    "\(root)/prefix/flavors"
+                ])
         }
     }
 

@@ -9,12 +9,15 @@ import Testing
 @Suite("Choosing a flavor")
 struct FlavorChoiceTests {
     /// A search path with manifests and files in place of libraries: choosing opens none.
-    private func withHost(_ descriptors: [FlavorDescriptor], missing: Set<String> = [], _ body: (Host, String) throws -> Void) throws {
+    private func withHost(
+        _ descriptors: [FlavorDescriptor], missing: Set<String> = [], _ body: (Host, String) throws -> Void
+    ) throws {
         try withTemporaryDirectory { folder in
             for descriptor in descriptors {
                 let place = "\(folder)/flavors/\(descriptor.id)"
                 try Files.createFolder(place)
-                try writeFile(PluginManifest(library: "lib.so", descriptor: descriptor).text, to: "\(place)/flavor.json")
+                try writeFile(
+                    PluginManifest(library: "lib.so", descriptor: descriptor).text, to: "\(place)/flavor.json")
                 if !missing.contains(descriptor.id) { try writeFile("", to: "\(place)/lib.so") }
             }
             try body(Host(searchPath: FlavorSearchPath(folders: ["\(folder)/flavors"])), folder)
@@ -28,7 +31,9 @@ struct FlavorChoiceTests {
         return path
     }
 
-    private func flavor(_ id: String, _ claims: [FlavorDescriptor.Claim] = [], formats: [FlavorDescriptor.Format] = []) -> FlavorDescriptor {
+    private func flavor(_ id: String, _ claims: [FlavorDescriptor.Claim] = [], formats: [FlavorDescriptor.Format] = [])
+        -> FlavorDescriptor
+    {
         FlavorDescriptor(id: id, version: "1", summary: "", claims: claims, formats: formats)
     }
 
@@ -62,7 +67,8 @@ struct FlavorChoiceTests {
             #expect(verdicts.allSatisfy { !$0.isChosen && $0.fix != nil })
             let error = #expect(throws: FlavorError.self) { try host.load(path) }
             #expect(
-                error?.message == "\(path): the flavors one and two load this model equally well: name one with --flavor")
+                error?.message
+                    == "\(path): the flavors one and two load this model equally well: name one with --flavor")
         }
     }
 
@@ -144,7 +150,9 @@ struct FlavorChoiceTests {
             for (name, version) in [("first", "1"), ("second", "2")] {
                 try Files.createFolder("\(folder)/\(name)/same")
                 let descriptor = FlavorDescriptor(id: "same", version: version, summary: "")
-                try writeFile(PluginManifest(library: "l.so", descriptor: descriptor).text, to: "\(folder)/\(name)/same/flavor.json")
+                try writeFile(
+                    PluginManifest(library: "l.so", descriptor: descriptor).text,
+                    to: "\(folder)/\(name)/same/flavor.json")
             }
             let catalogue = PluginCatalogue(FlavorSearchPath(folders: ["\(folder)/first", "\(folder)/second"]))
             #expect(catalogue.flavors.map(\.descriptor.version) == ["1"])

@@ -37,7 +37,8 @@ struct RequestBodyTests {
 
     @Test("A frame in split form becomes columns")
     func split() throws {
-        let body = try read(#"{"dataframe_split": {"columns": ["a", "b"], "index": [0], "data": [[1, "x"], [2, "y"]]}}"#)
+        let body = try read(
+            #"{"dataframe_split": {"columns": ["a", "b"], "index": [0], "data": [[1, "x"], [2, "y"]]}}"#)
         #expect(body.input == ["a": [1, 2], "b": ["x", "y"]])
         #expect(try read(#"{"dataframe_split": {"data": [[1, 2]]}}"#).input == ["0": [1], "1": [2]])
     }
@@ -51,17 +52,35 @@ struct RequestBodyTests {
         "A body that is wrong is refused in one sentence",
         arguments: [
             ("{", "body: expected JSON: "),
-            (#"{"inputs": 1, "instances": 2}"#, "body: expected one of dataframe_split, dataframe_records, instances, inputs, found instances and inputs"),
+            (
+                #"{"inputs": 1, "instances": 2}"#,
+                "body: expected one of dataframe_split, dataframe_records, instances, inputs, found instances and inputs"
+            ),
             (#"{"inputs": 1, "params": [1]}"#, "body: params: expected an object, found list"),
             (#"{"dataframe_split": [1]}"#, "body: dataframe_split: expected an object, found list"),
-            (#"{"dataframe_split": {"data": 1}}"#, "body: dataframe_split.data: expected a list of rows, found integer"),
+            (
+                #"{"dataframe_split": {"data": 1}}"#,
+                "body: dataframe_split.data: expected a list of rows, found integer"
+            ),
             (#"{"dataframe_split": {"data": [1]}}"#, "body: dataframe_split.data[0]: expected a list, found integer"),
-            (#"{"dataframe_split": {"data": [[1], [1, 2]]}}"#, "body: dataframe_split.data[1]: expected 1 cells, found 2"),
-            (#"{"dataframe_split": {"data": [], "rows": 1}}"#, "body: dataframe_split: expected columns, index and data, found \"rows\""),
-            (#"{"dataframe_split": {"columns": ["a", "a"], "data": [[1, 2]]}}"#, "body: dataframe_split.columns: expected different names, found one twice"),
+            (
+                #"{"dataframe_split": {"data": [[1], [1, 2]]}}"#,
+                "body: dataframe_split.data[1]: expected 1 cells, found 2"
+            ),
+            (
+                #"{"dataframe_split": {"data": [], "rows": 1}}"#,
+                "body: dataframe_split: expected columns, index and data, found \"rows\""
+            ),
+            (
+                #"{"dataframe_split": {"columns": ["a", "a"], "data": [[1, 2]]}}"#,
+                "body: dataframe_split.columns: expected different names, found one twice"
+            ),
             (#"{"dataframe_records": {}}"#, "body: dataframe_records: expected a list of objects, found map"),
             (#"{"dataframe_records": [1]}"#, "body: dataframe_records[0]: expected an object, found integer"),
-            (#"{"inputs": 99999999999999999999}"#, "body: an integer does not fit in 64 bits: write it with a decimal point, or as text"),
+            (
+                #"{"inputs": 99999999999999999999}"#,
+                "body: an integer does not fit in 64 bits: write it with a decimal point, or as text"
+            ),
         ])
     func refusals(text: String, message: String) {
         let error = #expect(throws: FlavorError.self) { try read(text) }

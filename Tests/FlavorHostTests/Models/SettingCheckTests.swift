@@ -36,7 +36,8 @@ struct SettingCheckTests {
     @Test("Parameters of the signature are known too")
     func signatureParams() throws {
         let signature = try ModelSignature(
-            inputsText: nil, outputsText: nil, paramsText: #"[{"name": "k", "default": 1, "shape": null, "type": "long"}]"#)
+            inputsText: nil, outputsText: nil,
+            paramsText: #"[{"name": "k", "default": 1, "shape": null, "type": "long"}]"#)
         let check = SettingCheck([], signature: signature.params, kind: "parameter", owner: "test")
         #expect(try check.check(["k": 2]) == ["k": 2])
     }
