@@ -6,7 +6,9 @@ import CFlavor
 public struct Call: @unchecked Sendable {
     let pointer: UnsafePointer<flavor_call>
 
-    /// Whether to stop: true after a cancellation or when the deadline has passed. Cheap enough for inner loops.
+    /// Whether to stop: true after a cancellation or when the deadline has passed.
+    ///
+    /// Cheap enough for inner loops.
     public var isCancelled: Bool { flavor_call_cancelled(pointer) != 0 }
 
     /// Throws when the work is no longer wanted.

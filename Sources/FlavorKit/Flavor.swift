@@ -30,7 +30,9 @@ public protocol Flavor: Sendable {
     func load(_ model: StoredModel, call: Call) throws -> any FlavorModel
 }
 
-/// A loaded model. The host calls it as the descriptor's `concurrency` allows; it is freed after the last call.
+/// A loaded model.
+///
+/// The host calls it as the descriptor's `concurrency` allows; it is freed after the last call.
 public protocol FlavorModel: Sendable {
     /// Predicts.
     ///

@@ -1,6 +1,8 @@
 import CFlavor
 
-/// What the host does for a flavor. It holds until the end of the process.
+/// What the host does for a flavor.
+///
+/// It holds until the end of the process.
 public struct HostServices: @unchecked Sendable {
     let pointer: UnsafePointer<flavor_host>
 

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// A switch that ends work early. It can be shared by several calls and is pulled at most once.
+/// A switch that ends work early.
+///
+/// It can be shared by several calls and is pulled at most once.
 public final class Cancellation: Sendable {
     private let flag = Atomic<Bool>(false)
     private let handlers = Mutex(Handlers())

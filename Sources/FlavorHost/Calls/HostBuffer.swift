@@ -10,7 +10,9 @@ enum HostBuffer {
     /// References by the address of the header's struct.
     private static let counts = Mutex<[UInt: Int]>([:])
 
-    /// Allocates zeros; the caller owns one reference. Nil when there is no memory or the alignment is impossible.
+    /// Allocates zeros; the caller owns one reference.
+    ///
+    /// Nil when there is no memory or the alignment is impossible.
     static func allocate(size: UInt64, alignment: UInt64) -> UnsafePointer<flavor_buffer>? {
         let alignment = alignment == 0 ? 64 : alignment
         guard size < UInt64(Int.max) - 4096, alignment <= 4096, alignment & (alignment - 1) == 0 else { return nil }

@@ -17,7 +17,9 @@ final class HostTable: @unchecked Sendable {
 
     init(logger: Logger) { self.logger = logger }
 
-    /// Makes the C table. Called once for a host.
+    /// Makes the C table.
+    ///
+    /// Called once for a host.
     func makePointer() -> UnsafePointer<flavor_host> {
         let memory = UnsafeMutableRawPointer.allocate(byteCount: flavor_host_size(), alignment: 8)
         let name = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.name.utf8.count, alignment: 1)

@@ -28,7 +28,9 @@ final class Monitor: @unchecked Sendable {
         return try body()
     }
 
-    /// Wakes everyone who waits. Called with the lock held or not.
+    /// Wakes everyone who waits.
+    ///
+    /// Called with the lock held or not.
     func wakeAll() { pthread_cond_broadcast(condition) }
 
     /// Waits, with the lock held, for a wake or until a time in monotonic nanoseconds; may also return early.

@@ -66,7 +66,9 @@ public struct ModelInfo: Sendable {
 }
 
 extension Host {
-    /// Describes a model. Opens no library.
+    /// Describes a model.
+    ///
+    /// Opens no library.
     ///
     /// - Throws: `FlavorError` when there is no such model or its MLmodel is damaged.
     public func info(_ path: String) throws(FlavorError) -> ModelInfo {

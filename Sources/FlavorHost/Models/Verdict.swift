@@ -13,7 +13,9 @@ public struct Verdict: Sendable, Equatable {
 }
 
 extension Host {
-    /// Says which flavor loads a model, and why each other one does not. Opens no library.
+    /// Says which flavor loads a model, and why each other one does not.
+    ///
+    /// Opens no library.
     ///
     /// - Throws: `FlavorError` when the path holds no model at all or its MLmodel is damaged.
     public func why(_ path: String) throws(FlavorError) -> [Verdict] {

@@ -2,7 +2,9 @@ import CFlavor
 import FlavorKit
 import Glibc
 
-/// A flavor's library, opened for one host. It stays mapped until the end of the process.
+/// A flavor's library, opened for one host.
+///
+/// It stays mapped until the end of the process.
 public final class LoadedPlugin: Sendable {
     /// Where the library was found.
     public let path: String
@@ -10,7 +12,9 @@ public final class LoadedPlugin: Sendable {
     public let descriptor: FlavorDescriptor
     let functions: PluginFunctions
 
-    /// Opens a library and runs its entry. The caller sees to it that entries run one at a time.
+    /// Opens a library and runs its entry.
+    ///
+    /// The caller sees to it that entries run one at a time.
     ///
     /// - Throws: `FlavorError`: the file is missing, of another kind, not trusted, without entry, or its entry fails or
     ///   hands over something that breaks the contract.

@@ -2,7 +2,9 @@ import FlavorKit
 
 /// The digest that ties an installed library to its manifest, as FIPS 180-4 defines it.
 enum SHA256 {
-    /// Refuses a library that is not the one that was installed. A manifest without a digest says nothing.
+    /// Refuses a library that is not the one that was installed.
+    ///
+    /// A manifest without a digest says nothing.
     ///
     /// - Throws: `FlavorError` with `dataLoss`, naming both digests.
     static func check(_ path: String, against flavor: InstalledFlavor) throws(FlavorError) {

@@ -11,8 +11,9 @@ final class PluginAdapter: Sendable {
         self.host = host
     }
 
-    /// Makes the table that the host gets. Table, descriptor and adapter live until the end of the process, as the header
-    /// says.
+    /// Makes the table that the host gets.
+    ///
+    /// Table, descriptor and adapter live until the end of the process, as the header says.
     func makeTable(descriptor: String) -> UnsafePointer<flavor_plugin> {
         let memory = UnsafeMutableRawPointer.allocate(byteCount: flavor_plugin_size(), alignment: 8)
         let text = UnsafeMutableRawBufferPointer.allocate(byteCount: max(descriptor.utf8.count, 1), alignment: 1)

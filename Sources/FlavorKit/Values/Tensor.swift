@@ -4,7 +4,9 @@ public struct Tensor: Sendable {
     public let dtype: DType
     /// The extents, slowest first; empty for a single number.
     public let shape: [Int]
-    /// A bit for each element in row-major order, the first in the lowest bit: 1 is a value, 0 is null. Nil: no nulls.
+    /// A bit for each element in row-major order, the first in the lowest bit: 1 is a value, 0 is null.
+    ///
+    /// Nil: no nulls.
     public let validity: [UInt8]?
     /// Whether int64 elements are nanoseconds since 1970-01-01T00:00:00, without a time zone.
     public let isDatetime: Bool
