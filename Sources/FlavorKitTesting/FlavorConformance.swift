@@ -81,13 +81,21 @@ struct Subject {
         self.format = format
     }
 
-    /// Saves into a fresh folder and loads from there.
-    func savedModel(_ name: String) throws -> PluginModel {
+    /// Saves into a fresh folder.
+    func save(_ name: String) throws -> (entries: SavedEntries, folder: String) {
         let folder = "\(scratch)/\(name)"
         guard mkdir(folder, 0o755) == 0 else { throw FlavorError(.unavailable, "\(folder) cannot be made") }
-        let entries = try plugin.save(source: conformance.source, format: format.name, folder: folder)
+        return (try plugin.save(source: conformance.source, format: format.name, folder: folder), folder)
+    }
+
+    /// Saves into a fresh folder and loads from there.
+    func savedModel(_ name: String) throws -> PluginModel {
+        let (entries, folder) = try save(name)
         return try load(entries, folder: folder)
     }
+
+    /// Whether a model has files beside its entries; saves one to see.
+    func keepsFiles(_ name: String) throws -> Bool { try !Files.list(save(name).folder).isEmpty }
 
     /// Loads what a save answered.
     func load(_ entries: SavedEntries, folder: String) throws -> PluginModel {

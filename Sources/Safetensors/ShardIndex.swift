@@ -9,10 +9,17 @@ struct ShardIndex {
     /// The tensors with the position of their shard.
     private(set) var tensors: [(name: String, shard: Int)] = []
 
+    /// An index has a short line for each tensor; a larger file is something else.
+    private static let mostBytes = 256 << 20
+
     /// Reads an index.
     init(path: String) throws(SafetensorsError) {
         self.path = path
         let file = try MappedFile(path: path)
+        guard file.bytes.count <= Self.mostBytes else {
+            throw SafetensorsError(
+                path, "must be an index of at most \(Self.mostBytes) bytes, found \(file.bytes.count)")
+        }
         let json: JSONValue
         do { json = try JSONValue(parsing: file.bytes) } catch {
             throw SafetensorsError(path, "is not valid JSON: \(error)")

@@ -55,6 +55,19 @@ struct InfoTests {
         #expect(result.output.contains("flavors: onnx, python_function\n"))
     }
 
+    @Test("Takes file: URIs, and paths with colons as they are")
+    func names() throws {
+        try withTemporaryDirectory { folder in
+            let model = "\(folder)/my: model"
+            try ExampleModel.copy(to: model)
+            for name in [model, "file://\(folder)/my:%20model"] {
+                let result = try Flavor.run("info", name)
+                #expect(result.isSuccess && result.output.hasPrefix("path: \(model)\n"), "\(name): \(result.errors)")
+            }
+        }
+        expectFailure(try Flavor.run("info", "s3://bucket/x"), naming: ["'s3:'", "download the model first"])
+    }
+
     @Test("A file in place of a folder is one line of error")
     func file() throws {
         let path = "\(ExampleModel.folder)/config.json"

@@ -24,6 +24,24 @@ struct InterruptTests {
         }
     }
 
+    @Test("Ends with 130 at the first signal while it waits for its input", arguments: [true, false])
+    func interruptedInput(isStandard: Bool) throws {
+        try withTemporaryDirectory { folder in
+            let input = "\(folder)/pipe"
+            mkfifo(input, 0o600)
+            let command = try RunningCommand(
+                ["predict", ExampleModel.folder, "-i", isStandard ? "-" : input],
+                input: isStandard ? input : "/dev/null")
+            usleep(1_500_000)
+            let duration = ContinuousClock().measure {
+                command.send(SIGINT)
+                #expect(command.wait() == 130)
+            }
+            #expect(duration < .seconds(5))
+            #expect(command.errorText() == "")
+        }
+    }
+
     @Test("Ends with 130 in the middle of a stream")
     func interruptedStream() throws {
         try withTemporaryDirectory { folder in

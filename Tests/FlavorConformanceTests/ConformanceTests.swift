@@ -5,7 +5,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Every shipped flavor passes the conformance suite")
+@Suite("Every flavor passes the conformance suite")
 struct ConformanceTests {
     /// What a flavor is checked with.
     struct Subject: Sendable, CustomTestStringConvertible {
@@ -22,7 +22,7 @@ struct ConformanceTests {
             input: "<|user|>What is the capital of Spain?<|end|><|assistant|>", parameters: ["max_new_tokens": 16])
     ]
 
-    @Test("There is a subject for each of them")
+    @Test("There is a subject for each that is shipped")
     func complete() {
         #expect(Self.subjects.map(\.id).sorted() == entries(of: "\(Fixtures.repository)/flavors"))
     }
@@ -30,9 +30,33 @@ struct ConformanceTests {
     @Test("It does what the contract says", arguments: subjects)
     func conforms(subject: Subject) throws {
         let manifest = try PluginManifest(contentsOfFile: "\(Fixtures.repository)/flavors/\(subject.id)/flavor.json")
-        let conformance = FlavorConformance(
-            library: "\(try buildFolder())/\(manifest.library)", source: subject.source, input: subject.input,
-            parameters: subject.parameters, threads: 2)
+        try check(
+            FlavorConformance(
+                library: "\(try buildFolder())/\(manifest.library)", source: subject.source, input: subject.input,
+                parameters: subject.parameters, threads: 2))
+    }
+
+    @Test("It holds for a flavor in C")
+    func flavorInC() throws {
+        let library = try TestPlugins.build("CLinear")
+        try withTemporaryDirectory { folder in
+            try writeFile("intercept 1.5\nage 2\nheight -0.25\n", to: "\(folder)/coefficients.txt")
+            let row: Value = ["age": 10, "height": 4.0]
+            try check(FlavorConformance(library: library, source: folder, input: row))
+        }
+    }
+
+    @Test("It holds for a flavor whose models keep no files")
+    func flavorWithoutFiles() async throws {
+        let library = try await SwiftPlugins.buildThirdParty(.debug)
+        try withTemporaryDirectory { folder in
+            try writeFile("", to: "\(folder)/reversal.txt")
+            try check(
+                FlavorConformance(library: library, source: folder, input: "a text", parameters: ["uppercase": true]))
+        }
+    }
+
+    private func check(_ conformance: FlavorConformance) throws {
         let findings = try conformance.run()
         #expect(findings.count > 5)
         for finding in findings { #expect(finding.failure == nil, "\(finding)") }

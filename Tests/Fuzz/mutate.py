@@ -40,7 +40,7 @@ def fault(status, output, errors):
         return "it succeeded with words on standard error"
     if status == 1 and (not text.startswith("error: ") or text.count("\n") != 1 or not text.endswith("\n") or len(text) > 4000):
         return "its error is not one line"
-    if status == 1 and output and "--stream" not in sys.argv:
+    if status == 1 and output:
         return "it failed after it had written data"
     return None
 

@@ -70,7 +70,7 @@ def splice(rng, folder):
     at = place(rng, data)
     piece = rng.choice([
         bytes(rng.randrange(256) for _ in range(rng.choice([1, 4, 100]))), b"\0" * 8, b"\xff\xfe", b"\xed\xa0\x80", b"{" * 200, b"[" * 5000,
-        b'"', b"\\u0000", b"\\ud800", b"\n", b"\r\n", b"\t", b"#", data[at:at + 1000], b"9" * 5000, "﻿".encode(), b"," * 50,
+        b'"', b"\\u0000", b"\\ud800", b"\n", b"\r\n", b"\t", b"#", data[at:at + 1000], b"9" * 5000, b"\xef\xbb\xbf", b"," * 50,
     ])
     write(path, data[:at] + piece + data[at + rng.choice([0, len(piece)]):])
     return f"{len(piece)} bytes put into {name} at {at}"

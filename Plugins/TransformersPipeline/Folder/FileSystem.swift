@@ -4,8 +4,31 @@ import JSON
 
 /// What the flavor does with files besides the formats of its modules.
 enum FileSystem {
-    /// Configuration files are small; a larger one is something else.
-    private static let mostConfigurationBytes = 1 << 30
+    /// Configuration files are small; a larger one is something else, and takes many times its size when it is read.
+    static let mostConfigurationBytes = 16 << 20
+    /// The vocabulary of a tokenizer may have some hundred thousand words.
+    static let mostTokenizerBytes = 256 << 20
+
+    /// The names that a path is made of.
+    ///
+    /// The system separates them by a byte; in a text, the slash may be one character with what comes after it.
+    static func parts(of path: String) -> [String] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether what a path leads to lies in a folder, all symbolic links followed; nil where it leads to nothing.
+    static func isInside(_ folder: String, _ path: String) -> Bool? {
+        guard let base = resolved(folder), let target = resolved(path) else { return nil }
+        let slash = UInt8(ascii: "/")
+        return target == base || target.starts(with: base.last == slash ? base : base + [slash])
+    }
+
+    /// A path without symbolic links, or nothing when it leads to nothing.
+    private static func resolved(_ path: String) -> [UInt8]? {
+        guard let text = realpath(path, nil) else { return nil }
+        defer { free(text) }
+        return Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    }
 
     /// Whether there is a file or folder; symbolic links are followed.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -31,16 +54,16 @@ enum FileSystem {
         }
     }
 
-    /// Reads a JSON file.
+    /// Reads a JSON file of at most a number of bytes.
     ///
     /// - Throws: `FlavorError`: the file, and the line and column of the first fault.
-    static func json(at path: String) throws(FlavorError) -> JSONValue {
+    static func json(at path: String, most: Int = mostConfigurationBytes) throws(FlavorError) -> JSONValue {
         let file = try FileHandle(reading: path)
         let size = try file.size()
-        guard size <= mostConfigurationBytes else {
+        guard size <= most else {
             throw FlavorError(
                 .invalidArgument,
-                "\(path): expected a JSON file of at most \(mostConfigurationBytes) bytes, found \(size)")
+                "\(path): expected a JSON file of at most \(most) bytes, found \(size)")
         }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 1), alignment: 16)
         defer { buffer.deallocate() }

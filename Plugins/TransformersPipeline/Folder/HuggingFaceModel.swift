@@ -41,7 +41,7 @@ struct HuggingFaceModel {
                 .notFound,
                 "\(tokenizerFolder): has no tokenizer.json: save the tokenizer again with a fast tokenizer class")
         }
-        tokenizerJSON = try FileSystem.json(at: tokenizerPath)
+        tokenizerJSON = try FileSystem.json(at: tokenizerPath, most: FileSystem.mostTokenizerBytes)
         do {
             tokenizer = try Tokenizer(parsing: tokenizerJSON, file: tokenizerPath)
         } catch {

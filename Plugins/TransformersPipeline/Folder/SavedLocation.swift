@@ -34,6 +34,12 @@ struct SavedLocation: Equatable {
                 .notFound,
                 "MLmodel: \(model.key).model_binary: expected the folder \(name) in the model folder, found none")
         }
+        for folder in [modelFolder, tokenizerFolder] where FileSystem.isInside(model.folder, folder) == false {
+            throw FlavorError(
+                .invalidArgument,
+                "\(folder): expected a folder inside the model folder, found a link that leads out of it: save the "
+                    + "model again with its files")
+        }
     }
 
     /// The folder that MLflow wrote before it named one.
@@ -47,8 +53,8 @@ struct SavedLocation: Equatable {
         guard case .string(let path) = value else {
             throw FlavorError(.invalidArgument, "MLmodel: \(key): expected a string, found \(value.kindName)")
         }
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard !path.isEmpty, !parts.contains(".."), !path.hasPrefix("/"), !path.utf8.contains(0) else {
+        let isAbsolute = path.utf8.first == UInt8(ascii: "/")
+        guard !path.isEmpty, !isAbsolute, !FileSystem.parts(of: path).contains(".."), !path.utf8.contains(0) else {
             throw FlavorError(
                 .invalidArgument,
                 "MLmodel: \(key): expected a path inside the model folder, found one that leads out of it")

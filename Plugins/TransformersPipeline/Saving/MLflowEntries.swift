@@ -26,11 +26,7 @@ struct MLflowEntries {
     }
 
     private var pythonFunction: ValueMap {
-        ValueMap([
-            ("config", .map(inferenceConfiguration)),
-            ("env", .map(ValueMap([("conda", "conda.yaml"), ("virtualenv", "python_env.yaml")]))),
-            ("loader_module", "mlflow.transformers"),
-        ])
+        ValueMap([("config", .map(inferenceConfiguration)), ("loader_module", "mlflow.transformers")])
     }
 
     /// What MLflow passes to the pipeline, so that it answers as this flavor does: the new text alone, and the most
@@ -64,13 +60,13 @@ struct MLflowEntries {
 
     /// The model's name on the hub where the folder is of a hub's cache, else the folder's.
     private var sourceName: String {
-        let parts = model.folder.split(separator: "/")
+        let parts = FileSystem.parts(of: model.folder)
         let prefix = "models--"
         if parts.count >= 3, parts[parts.count - 2] == "snapshots", parts[parts.count - 3].hasPrefix(prefix) {
             let name = parts[parts.count - 3].dropFirst(prefix.count)
             guard let separator = name.firstRange(of: "--") else { return String(name) }
             return "\(name[..<separator.lowerBound])/\(name[separator.upperBound...])"
         }
-        return parts.last.map(String.init) ?? "model"
+        return parts.last ?? "model"
     }
 }

@@ -17,28 +17,37 @@ struct ModelFiles {
     /// Where it has its tokenizer.
     static let tokenizerFolder = "components/tokenizer"
 
+    /// What a tokenizer may have besides tokenizer.json.
     private static let tokenizerNames = [
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-        "chat_template.jinja", "chat_template.json", "vocab.json", "merges.txt", "vocab.txt", "tokenizer.model",
-        "spiece.model", "sentencepiece.bpe.model",
+        "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "chat_template.jinja",
+        "chat_template.json", "vocab.json", "merges.txt", "vocab.txt", "tokenizer.model", "spiece.model",
+        "sentencepiece.bpe.model",
     ]
     /// Where transformers keeps chat templates beyond the first.
     private static let templatesFolder = "additional_chat_templates"
 
+    /// Finds the files that a model has.
+    ///
+    /// Those that the model was read from are in the list whatever has become of them: a copy without one of them would
+    /// not load, so copying meets the loss.
     init(_ model: HuggingFaceModel) {
         var copies: [Copy] = []
         func add(_ name: String, of folder: String, to destination: String) {
-            let source = "\(folder)/\(name)"
-            if FileSystem.exists(source) { copies.append(Copy(source: source, destination: "\(destination)/\(name)")) }
+            copies.append(Copy(source: "\(folder)/\(name)", destination: "\(destination)/\(name)"))
         }
-        let weights = model.weights.files.map { $0.path.dropFirst(model.folder.utf8.count + 1) }
+        let weights = model.weights.files.map { Self.lastPart(of: $0.path) }
         add("config.json", of: model.folder, to: Self.modelFolder)
-        add("generation_config.json", of: model.folder, to: Self.modelFolder)
+        if model.generationConfiguration != nil {
+            add("generation_config.json", of: model.folder, to: Self.modelFolder)
+        }
         if weights != ["model.safetensors"] {
             add("model.safetensors.index.json", of: model.folder, to: Self.modelFolder)
         }
-        for name in weights { add(String(name), of: model.folder, to: Self.modelFolder) }
-        for name in Self.tokenizerNames { add(name, of: model.tokenizerFolder, to: Self.tokenizerFolder) }
+        for name in weights { add(name, of: model.folder, to: Self.modelFolder) }
+        add("tokenizer.json", of: model.tokenizerFolder, to: Self.tokenizerFolder)
+        for name in Self.tokenizerNames where FileSystem.exists("\(model.tokenizerFolder)/\(name)") {
+            add(name, of: model.tokenizerFolder, to: Self.tokenizerFolder)
+        }
         let templates = FileSystem.names(in: "\(model.tokenizerFolder)/\(Self.templatesFolder)", endingIn: ".jinja")
         for name in templates {
             add("\(Self.templatesFolder)/\(name)", of: model.tokenizerFolder, to: Self.tokenizerFolder)
@@ -47,8 +56,8 @@ struct ModelFiles {
         var folders: [String] = []
         for copy in copies {
             var path = ""
-            for part in copy.destination.split(separator: "/").dropLast() {
-                path += path.isEmpty ? String(part) : "/\(part)"
+            for part in FileSystem.parts(of: copy.destination).dropLast() {
+                path += path.isEmpty ? part : "/\(part)"
                 if !folders.contains(path) { folders.append(path) }
             }
         }
@@ -60,14 +69,35 @@ struct ModelFiles {
     /// - Throws: `CancellationError`, and `FlavorError` when a file cannot be read or written.
     func copy(to folder: String, call: Call) throws {
         for name in folders { try FileSystem.createFolder("\(folder)/\(name)") }
-        var total = 0
-        for copy in copies { total += try FileHandle(reading: copy.source).size() }
+        var sizes: [Int] = []
+        for copy in copies { sizes.append(try FileHandle(reading: copy.source).size()) }
+        let total = try Self.total(of: sizes)
         var done = 0
         let copying = FileCopy { count in
             try call.checkCancellation()
-            done += count
+            // A file may have grown since it was measured.
+            done = count < total - done ? done + count : total
             call.progress(done, of: total, "copying the model")
         }
         for copy in copies { try copying.copy(copy.source, to: "\(folder)/\(copy.destination)") }
     }
+
+    /// The sum of the sizes of files; files with holes may be larger than any disk.
+    static func total(of sizes: [Int]) throws(FlavorError) -> Int {
+        var total = 0
+        for size in sizes {
+            let (sum, isTooLarge) = total.addingReportingOverflow(size)
+            guard !isTooLarge else {
+                throw FlavorError(
+                    .invalidArgument,
+                    "the model's files: expected at most \(Int.max) bytes in all, found more: see whether one of the "
+                        + "files is far larger than what it holds")
+            }
+            total = sum
+        }
+        return total
+    }
+
+    /// The name of a file at the end of its path.
+    private static func lastPart(of path: String) -> String { FileSystem.parts(of: path).last ?? path }
 }

@@ -24,7 +24,8 @@
 /// Tags
 ///   [any-thread]      may be called from every thread, also several at once.
 ///   [call-thread]     called by the host on a thread of its own with a stack of 8 MB, which may block.
-///   [one-at-a-time]   the host makes no other such call to this plug-in meanwhile, unless along one chain of calls.
+///   [one-at-a-time]   no other function of the same table that has this tag runs meanwhile, unless along one chain of
+///                     calls (a model that is asked by another to answer the same request).
 ///   [per-model]       as the descriptor's `concurrency` says: one at a time in the plug-in, in the model, or free.
 ///
 /// Strings are UTF-8 with a size and need no closing zero. Integers are little-endian as the machine's own; only 64-bit

@@ -18,20 +18,34 @@ struct Setting: ExpressibleByArgument {
 extension [Setting] {
     /// The settings as values: what reads as JSON is that, anything else is text.
     ///
-    /// - Parameter declared: Says which settings are text whatever they look like.
+    /// - Parameter declared: Says which settings take text; theirs is JSON only where that has another of their types.
     func values(declared: [FlavorDescriptor.Setting]) throws -> ValueMap {
         ValueMap(
             try map { setting in
                 let types = declared.first { $0.name == setting.name }?.type.split(separator: "|") ?? []
-                if types == ["string"] { return (setting.name, .string(setting.text)) }
-                guard let json = try? JSONValue(parsing: setting.text) else {
-                    return (setting.name, .string(setting.text))
-                }
+                let others = types.filter { $0 != "string" }
+                guard let json = try? JSONValue(parsing: setting.text),
+                    others.count == types.count || others.contains(where: { json.has(type: $0) })
+                else { return (setting.name, .string(setting.text)) }
                 do throws(FlavorError) {
                     return (setting.name, try Value(json: json))
                 } catch {
                     throw FlavorError(error.code, "\(setting.name): \(error.message)")
                 }
             })
+    }
+}
+
+extension JSONValue {
+    /// Whether a value has one of the types that descriptors declare, such as `long` or `[string]`.
+    fileprivate func has(type: Substring) -> Bool {
+        if type.hasPrefix("["), type.hasSuffix("]") {
+            return arrayValue?.allSatisfy { $0.has(type: type.dropFirst().dropLast()) } ?? false
+        }
+        return switch (type, self) {
+        case ("boolean", .bool), ("string", .string), ("long", .integer), ("integer", .integer): true
+        case ("double", .integer), ("double", .double), ("float", .integer), ("float", .double): true
+        default: false
+        }
     }
 }

@@ -74,10 +74,9 @@ struct Predict: ParsableCommand {
     func run() throws {
         let host = hostOptions.makeHost()
         let progress = ProgressLine()
+        defer { progress.end() }
         let call = CallOptions(threads: threads, cancellation: Interrupt.cancellation, progress: progress.show)
-        let declared = host.catalogue.flavors.flatMap(\.descriptor.options)
-        let loaded = try host.load(
-            model.path, flavor: flavor, options: try options.values(declared: declared), call: call)
+        let loaded = try host.load(model.path, flavor: flavor, options: try optionValues(host), call: call)
         progress.end()
         var body = try readBody(for: loaded)
         for entry in try parameters.values(declared: loaded.plugin.descriptor.parameters).entries {
@@ -86,22 +85,36 @@ struct Predict: ParsableCommand {
         let output = Output(path: outputPath)
         let isText = json ? false : outputType.map { $0 == .text } ?? (prompt != nil)
         if stream {
-            try writeStream(try loaded.stream(body.input, parameters: body.parameters, call: call), isText, to: output)
+            let results = try loaded.stream(body.input, parameters: body.parameters, call: call)
+            try writeStream(results, isText, to: output, clearing: progress)
         } else {
             let result = try loaded.predict(body.input, parameters: body.parameters, call: call).value
+            progress.end()
             try output.write((isText ? result.plainText : body.reply(result).text(.python)) + "\n")
         }
         try output.finish()
+    }
+
+    /// The options, read as the flavor declares them that will load the model.
+    private func optionValues(_ host: Host) throws -> ValueMap {
+        if options.isEmpty { return ValueMap() }
+        let id = try flavor ?? host.flavor(for: model.path)
+        return try options.values(declared: host.catalogue[id]?.descriptor.options ?? [])
     }
 
     private func readBody(for loaded: Model) throws -> RequestBody {
         if let prompt { return RequestBody(input: .string(prompt)) }
         let path = inputPath ?? "-"
         let name = path == "-" ? "standard input" : path
-        let bytes = try path == "-" ? Files.readStandardInput() : Files.readToEnd(path)
+        let bytes =
+            try path == "-"
+            ? Files.readStandardInput(cancellation: Interrupt.cancellation)
+            : Files.readToEnd(path, cancellation: Interrupt.cancellation)
         switch contentType {
         case .json:
-            return try RequestBody(parsing: bytes, source: name, signature: loaded.signature)
+            return try RequestBody(
+                parsing: bytes, source: name, signature: loaded.signature,
+                parameters: loaded.plugin.descriptor.parameters)
         case .text:
             guard var text = String(validating: bytes, as: UTF8.self) else {
                 throw FlavorError(.invalidArgument, "\(name): expected text in UTF-8, found other bytes")
@@ -112,8 +125,11 @@ struct Predict: ParsableCommand {
         }
     }
 
-    private func writeStream(_ results: PredictionStream, _ isText: Bool, to output: Output) throws {
+    private func writeStream(
+        _ results: PredictionStream, _ isText: Bool, to output: Output, clearing progress: ProgressLine
+    ) throws {
         while let piece = try results.next() {
+            progress.end()
             if isText {
                 try output.write(piece.value.plainText)
             } else {

@@ -15,7 +15,8 @@ struct Why: ParsableCommand {
     @OptionGroup var hostOptions: HostOptions
 
     func run() throws {
-        let verdicts = try hostOptions.makeHost().why(model.path)
+        let host = hostOptions.makeHost()
+        let verdicts = try host.why(model.path)
         if json {
             let rows = verdicts.map { verdict -> JSONValue in
                 [
@@ -31,8 +32,10 @@ struct Why: ParsableCommand {
                 if let fix = verdict.fix { try StandardOutput.write("  to use it: \(fix)\n") }
             }
         }
-        guard verdicts.contains(where: \.isChosen) else {
-            throw FlavorError(.notFound, "\(model.path): no installed flavor loads this model")
-        }
+        if verdicts.contains(where: \.isChosen) { return }
+        let choice = Result { () throws(FlavorError) in try host.flavor(for: model.path) }
+        // Several flavors that would load it are another matter than none.
+        if case .failure(let error) = choice, error.code == .failedPrecondition { throw error }
+        throw FlavorError(.notFound, "\(model.path): no installed flavor loads this model")
     }
 }

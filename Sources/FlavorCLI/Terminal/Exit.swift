@@ -5,15 +5,18 @@ import Glibc
 /// How the command ends: 0 done, 1 failed, 64 bad usage, 130 interrupted, 141 nobody reads the output.
 enum Exit {
     /// Ends the process for an error.
+    ///
+    /// Without `exit`'s destructors: a plug-in that heeds no cancellation may still run, and would lose its footing. What
+    /// the command writes itself is out already, unbuffered.
     static func exit(with error: any Error) -> Never {
         switch error {
         case is ClosedPipe:
-            Glibc.exit(141)
+            _exit(141)
         case let error as FlavorError where error.code == .cancelled && Interrupt.wasPulled:
-            Glibc.exit(130)
+            _exit(130)
         case let error as FlavorError:
             StandardError.write("error: \(error.message)\n")
-            Glibc.exit(1)
+            _exit(1)
         default:
             // Help, version, completion scripts and bad usage are the parser's own.
             FlavorCommand.exit(withError: error)

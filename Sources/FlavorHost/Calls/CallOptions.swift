@@ -10,8 +10,9 @@ public struct CallOptions: Sendable {
     public var progress: (@Sendable (_ done: UInt64, _ total: UInt64, _ stage: String) -> Void)?
     /// How long a stream waits for its consumer before it gives up, or nil without limit.
     public var stallLimit: Duration?
-    /// The chain of calls that this one belongs to: a call that is made to answer another shares its locks.
-    var chain = CallChain()
+    /// The chain of calls that this one belongs to, when it is made to answer another, whose locks it shares; nil begins
+    /// one.
+    var chain: CallChain?
 
     /// Creates options.
     public init(

@@ -4,75 +4,64 @@ import Synchronization
 
 /// One call in the making: what the header's `flavor_call` shows of it, and why it failed.
 final class CallState: @unchecked Sendable {
-    let cancellation: Cancellation
+    /// How long a caller waits for a plug-in that was told to stop, in nanoseconds.
+    static let graceAfterStop: Int64 = 1_000_000_000
+
     /// Monotonic nanoseconds, or nil.
     let deadline: Int64?
     let chain: CallChain
+    /// Pulled when the work is no longer wanted, for whatever reason.
+    private let stop = Cancellation()
+    private let caller: Cancellation
+    private let callerToken: UInt64
+    private let deadlineToken: UInt64?
     private let progress: (@Sendable (UInt64, UInt64, String) -> Void)?
     private let failure = Mutex<FlavorError?>(nil)
-    private let stopHandlers = Mutex(StopHandlers())
     private let memory: UnsafeMutableRawPointer
     private let threads: Int
 
     init(_ options: CallOptions) {
-        cancellation = options.cancellation
+        let stop = stop
+        caller = options.cancellation
+        callerToken = caller.add { stop.cancel() }
         deadline = options.timeout.map(MonotonicClock.time(after:))
-        chain = options.chain
+        deadlineToken = deadline.map { DeadlineClock.shared.add(at: $0) { stop.cancel() } }
+        chain = options.chain ?? CallChain()
         progress = options.progress
         threads = options.threads ?? 0
         memory = .allocate(byteCount: flavor_call_size(), alignment: 8)
     }
 
-    deinit { memory.deallocate() }
+    deinit {
+        caller.remove(callerToken)
+        if let deadlineToken { DeadlineClock.shared.remove(deadlineToken) }
+        memory.deallocate()
+    }
 
     /// Whether the work is no longer wanted.
-    var shouldStop: Bool { cancellation.isCancelled || isPastDeadline }
+    var shouldStop: Bool { stop.isCancelled || isPastDeadline }
 
     private var isPastDeadline: Bool { deadline.map { MonotonicClock.now >= $0 } ?? false }
 
     /// What a call that stops early throws.
     var stopError: FlavorError {
-        cancellation.isCancelled
-            ? FlavorError(.cancelled, "the call was cancelled")
-            : FlavorError(.deadlineExceeded, "the deadline passed before the work was done: allow more time")
+        if !caller.isCancelled && isPastDeadline {
+            return FlavorError(.deadlineExceeded, "the deadline passed before the work was done: allow more time")
+        }
+        return FlavorError(.cancelled, "the call was cancelled")
     }
 
-    /// Has a handler called once when the call is to stop, for either reason; at once if it is.
+    /// Ends the work because nobody takes its results any more.
+    func abandon() { stop.cancel() }
+
+    /// Has a handler called once when the call is to stop, at once if it is.
     ///
+    /// - Parameter handler: May not block, and may not call `removeStopHandler`.
     /// - Returns: What `removeStopHandler` takes.
-    func addStopHandler(_ handler: @escaping @Sendable () -> Void) -> UInt64 {
-        let once = Once(handler)
-        let tokens = (cancellation.add(once.run), deadline.map { DeadlineClock.shared.add(at: $0, once.run) })
-        return stopHandlers.withLock { handlers in
-            handlers.nextToken += 1
-            handlers.tokens[handlers.nextToken] = tokens
-            return handlers.nextToken
-        }
-    }
+    func addStopHandler(_ handler: @escaping @Sendable () -> Void) -> UInt64 { stop.add(handler) }
 
     /// Takes a handler back; when this returns it does not run and will not.
-    func removeStopHandler(_ token: UInt64) {
-        guard let tokens = stopHandlers.withLock({ $0.tokens.removeValue(forKey: token) }) else { return }
-        cancellation.remove(tokens.cancellation)
-        if let deadline = tokens.deadline { DeadlineClock.shared.remove(deadline) }
-    }
-
-    private struct StopHandlers {
-        var nextToken: UInt64 = 0
-        var tokens: [UInt64: (cancellation: UInt64, deadline: UInt64?)] = [:]
-    }
-
-    /// A handler that runs once, whoever comes first.
-    private final class Once: Sendable {
-        private let hasRun = Atomic<Bool>(false)
-        private let handler: @Sendable () -> Void
-
-        init(_ handler: @escaping @Sendable () -> Void) { self.handler = handler }
-
-        @Sendable func run() {
-            if !hasRun.exchange(true, ordering: .relaxed) { handler() }
-        }
-    }
+    func removeStopHandler(_ token: UInt64) { stop.remove(token) }
 
     /// Keeps the first failure that a plug-in tells of.
     func fail(_ error: FlavorError) {

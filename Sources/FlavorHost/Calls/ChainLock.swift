@@ -13,7 +13,7 @@ final class ChainLock: @unchecked Sendable {
     ///
     /// - Throws: `FlavorError` when the call is cancelled or its deadline passes before the lock is free.
     func withLock<Result>(for call: CallState, _ body: () throws(FlavorError) -> Result) throws(FlavorError) -> Result {
-        let token = call.cancellation.add { [monitor] in monitor.locked { monitor.wakeAll() } }
+        let token = call.addStopHandler { [monitor] in monitor.locked { monitor.wakeAll() } }
         let isAcquired = monitor.locked {
             while owner != nil && owner !== call.chain {
                 if call.shouldStop { return false }
@@ -23,7 +23,7 @@ final class ChainLock: @unchecked Sendable {
             depth += 1
             return true
         }
-        call.cancellation.remove(token)
+        call.removeStopHandler(token)
         guard isAcquired else { throw call.stopError }
         defer {
             monitor.locked {

@@ -31,7 +31,6 @@ public final class PredictionStream: Sendable {
 /// The bounded queue between a plug-in's thread and a consumer; also the sink that the plug-in sees.
 final class EmissionQueue: @unchecked Sendable {
     private static let capacity = 16
-    private static let graceAfterStop: Int64 = 1_000_000_000
 
     let call: CallState
     private let isStream: Bool
@@ -80,8 +79,8 @@ final class EmissionQueue: @unchecked Sendable {
         let decoded = Result { () throws(FlavorError) in
             Prediction(value: try decoder.decode(value), info: try decodeInfo(info))
         }
-        let token = call.cancellation.add { [monitor] in monitor.locked { monitor.wakeAll() } }
-        defer { call.cancellation.remove(token) }
+        let token = call.addStopHandler { [monitor] in monitor.locked { monitor.wakeAll() } }
+        defer { call.removeStopHandler(token) }
         return monitor.locked {
             let goesOn = accept(decoded)
             if !goesOn { wasToldToStop = true }
@@ -161,8 +160,8 @@ final class EmissionQueue: @unchecked Sendable {
     // MARK: The consumer's side
 
     func next() throws(FlavorError) -> Prediction? {
-        let token = call.cancellation.add { [monitor] in monitor.locked { monitor.wakeAll() } }
-        defer { call.cancellation.remove(token) }
+        let token = call.addStopHandler { [monitor] in monitor.locked { monitor.wakeAll() } }
+        defer { call.removeStopHandler(token) }
         let result: Result<Prediction?, FlavorError> = monitor.locked {
             var giveUpTime: Int64?
             while true {
@@ -179,7 +178,7 @@ final class EmissionQueue: @unchecked Sendable {
                 case nil: break
                 }
                 if call.shouldStop {
-                    let limit = giveUpTime ?? MonotonicClock.now + Self.graceAfterStop
+                    let limit = giveUpTime ?? MonotonicClock.now + CallState.graceAfterStop
                     giveUpTime = limit
                     if MonotonicClock.now >= limit { return .failure(call.stopError) }
                     monitor.wait(until: limit)
@@ -198,5 +197,7 @@ final class EmissionQueue: @unchecked Sendable {
             waiting = []
             monitor.wakeAll()
         }
+        // The handlers take the monitor's lock themselves.
+        call.abandon()
     }
 }

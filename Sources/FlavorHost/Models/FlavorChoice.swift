@@ -27,23 +27,46 @@ struct FlavorChoice {
         }
     }
 
-    private static func matchClaims(_ descriptor: FlavorDescriptor, _ model: MLmodel) -> Match {
-        var nearMiss: String?
-        let satisfied = descriptor.claims.filter { claim in
-            guard let entry = model.flavors[claim.key] else { return false }
-            let failed = claim.conditions.first { path, expected in value(at: path, in: entry) != expected }
-            guard let failed else { return true }
-            let found = value(at: failed.key, in: entry).map { $0.text(.compact) } ?? "nothing"
-            nearMiss =
-                "\(claim.key).\(failed.key): expected \(failed.value.text(.compact)), found \(ABI.oneLine(found))"
-            return false
+    /// The claim under which a flavor loads an MLmodel's entries: satisfied, of the highest priority, and of those the one
+    /// whose key comes first.
+    static func claim(of descriptor: FlavorDescriptor, in flavors: JSONObject) -> FlavorDescriptor.Claim? {
+        var best: (claim: FlavorDescriptor.Claim, position: Int)?
+        for claim in descriptor.claims {
+            guard let position = flavors.firstIndex(where: { $0.key == claim.key }),
+                unmetCondition(of: claim, in: flavors[position].value) == nil
+            else { continue }
+            guard let current = best else {
+                best = (claim, position)
+                continue
+            }
+            if (claim.priority, current.position) > (current.claim.priority, position) { best = (claim, position) }
         }
-        if let best = satisfied.max(by: { $0.priority < $1.priority }) { return .claim(best) }
+        return best?.claim
+    }
+
+    private static func unmetCondition(
+        of claim: FlavorDescriptor.Claim, in entry: JSONValue
+    ) -> (key: String, value: JSONValue)? {
+        claim.conditions.first { path, expected in value(at: path, in: entry) != expected }
+    }
+
+    private static func matchClaims(_ descriptor: FlavorDescriptor, _ model: MLmodel) -> Match {
+        if let claim = claim(of: descriptor, in: model.flavors) { return .claim(claim) }
+        for claim in descriptor.claims {
+            guard let entry = model.flavors[claim.key], let unmet = unmetCondition(of: claim, in: entry) else {
+                continue
+            }
+            let found = value(at: unmet.key, in: entry).map { $0.text(.compact) } ?? "nothing"
+            return .none(
+                reason:
+                    "\(claim.key).\(unmet.key): expected \(unmet.value.text(.compact)), found \(ABI.oneLine(found))",
+                fix: "save the model again with flavor save --flavor \(descriptor.id)")
+        }
         let keys = model.flavors.map(\.key).joined(separator: ", ")
         let claimed = descriptor.claims.map(\.key).joined(separator: ", ")
         return .none(
-            reason: nearMiss
-                ?? "it loads the keys \(claimed.isEmpty ? "none" : claimed), the MLmodel has \(keys.isEmpty ? "none" : keys)",
+            reason:
+                "it loads the keys \(claimed.isEmpty ? "none" : claimed), the MLmodel has \(keys.isEmpty ? "none" : keys)",
             fix: "save the model again with flavor save --flavor \(descriptor.id)")
     }
 

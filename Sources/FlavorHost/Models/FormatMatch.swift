@@ -5,7 +5,7 @@ import Glibc
 package enum FormatMatch {
     /// Nil when the folder has the format, else the globs of the list that comes closest and found no file.
     package static func missing(_ format: FlavorDescriptor.Format, in folder: String) -> [String]? {
-        let names = (try? Files.names(in: folder)) ?? []
+        let names = names(in: folder)
         var closest: [String]?
         for globs in format.anyOf {
             let missing = globs.filter { glob in !names.contains { fnmatch(glob, $0, 0) == 0 } }
@@ -13,5 +13,17 @@ package enum FormatMatch {
             if missing.count < closest?.count ?? Int.max { closest = missing }
         }
         return closest ?? []
+    }
+
+    /// The names in a folder; one that is not UTF-8 is no reason to miss the others.
+    private static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            names.append(
+                withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        }
+        return names
     }
 }

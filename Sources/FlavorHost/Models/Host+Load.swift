@@ -18,28 +18,35 @@ extension Host {
         let checked = try SettingCheck(plugin.descriptor.options, kind: "option", owner: installed.id).check(options)
         switch (match, reference) {
         case (.claim(let claim), .saved(let model, let folder)):
+            // A broken signature is told before the weights cost time.
+            let signature = try model.parsedSignature(folder: folder)
             let loaded = try plugin.load(
                 folder: folder, key: claim.key, flavors: try valueMap(model.flavors, folder),
                 metadata: try value(model.members["metadata"] ?? .null, folder), options: checked, call: call)
             return Model(
-                path: path, plugin: plugin, loaded: loaded, signature: try model.parsedSignature(folder: folder),
-                mlmodel: model)
+                path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: model)
         case (.inPlace(let format), _):
             let entries = try plugin.save(
                 source: reference.folder, format: format.name, folder: nil, options: checked, call: call)
             guard let key = entries.claimedKey(by: plugin.descriptor) else {
                 throw FlavorError(.internal, "plug-in \"\(installed.id)\" answered a save without a key that it claims")
             }
+            let signature = try entries.parsedSignature(plugin: installed.id)
             let loaded = try plugin.load(
                 folder: reference.folder, key: key, flavors: entries.flavors, metadata: .map(entries.metadata),
                 options: checked, call: call)
             return Model(
-                path: path, plugin: plugin, loaded: loaded,
-                signature: try entries.parsedSignature(plugin: installed.id),
-                mlmodel: nil)
+                path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: nil)
         default:
             throw FlavorError(.internal, "\(path): the choice of a flavor does not fit the model")
         }
+    }
+
+    /// The id of the flavor that `load` would use; opens no library.
+    ///
+    /// - Throws: `FlavorError` as `load` does when there is no model, no flavor for it, or a tie.
+    public func flavor(for path: String) throws(FlavorError) -> String {
+        try choose(nil, for: try ModelReference(path), path: path).0.id
     }
 
     private func choose(
@@ -95,9 +102,12 @@ extension Host {
 }
 
 extension SavedEntries {
-    /// The first key that the plug-in's own claims cover.
-    package func claimedKey(by descriptor: FlavorDescriptor) -> String? {
-        flavors.entries.first { entry in descriptor.claims.contains { $0.key == entry.name } }?.name
+    /// The key whose entry the plug-in's claims cover, conditions included; of several the one that wins.
+    package func claimedKey(by descriptor: FlavorDescriptor) -> String? { Self.claimedKey(in: flavors, by: descriptor) }
+
+    static func claimedKey(in flavors: ValueMap, by descriptor: FlavorDescriptor) -> String? {
+        let entries = Value.map(flavors).json.objectValue ?? JSONObject()
+        return FlavorChoice.claim(of: descriptor, in: entries)?.key
     }
 
     /// The signature as types.

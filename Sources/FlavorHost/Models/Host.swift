@@ -13,6 +13,8 @@ public final class Host: Sendable {
     let logger: Logger
     private let table: HostTable
     private let opened = Mutex<[String: LoadedPlugin]>([:])
+    /// The flavors whose library has been compared with their manifest.
+    private let checked = Mutex<Set<String>>([])
     private nonisolated(unsafe) let tablePointer: UnsafePointer<flavor_host>
 
     /// Creates a host that looks for flavors on a search path; opens no library.
@@ -30,10 +32,11 @@ public final class Host: Sendable {
     public func plugin(_ id: String) throws(FlavorError) -> LoadedPlugin {
         guard let flavor = catalogue[id] else { throw unknownFlavor(id) }
         guard let libraryPath = flavor.libraryPath else { throw Host.missingLibrary(flavor) }
-        if let plugin = opened.withLock({ $0[libraryPath] }) { return plugin }
+        if checked.withLock({ $0.contains(id) }) { return try self.plugin(atLibrary: libraryPath) }
         try SHA256.check(libraryPath, against: flavor)
         let plugin = try self.plugin(atLibrary: libraryPath)
         try check(plugin, against: flavor)
+        checked.withLock { _ = $0.insert(id) }
         return plugin
     }
 
@@ -42,7 +45,6 @@ public final class Host: Sendable {
     /// - Throws: `FlavorError`: the file is missing, of another kind, not trusted, without entry, or its entry fails.
     public func plugin(atLibrary path: String) throws(FlavorError) -> LoadedPlugin {
         let path = Files.absolute(path)
-        // Under the lock: the contract has entries run one at a time.
         let result: Result<LoadedPlugin, FlavorError> = opened.withLock { opened in
             if let plugin = opened[path] { return .success(plugin) }
             return Result { () throws(FlavorError) in

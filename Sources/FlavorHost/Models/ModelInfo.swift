@@ -79,10 +79,8 @@ extension Host {
             model = found
             signature = try found.parsedSignature(folder: folder)
         }
-        var byteCount: Int64 = 0
-        for entry in try Files.list(reference.folder) { byteCount += Int64(entry.size) }
         return ModelInfo(
-            folder: reference.folder, mlmodel: model, signature: signature, byteCount: byteCount,
-            verdicts: try why(path))
+            folder: reference.folder, mlmodel: model, signature: signature,
+            byteCount: try ModelSize.bytes(inFolder: reference.folder, except: []), verdicts: try why(path))
     }
 }

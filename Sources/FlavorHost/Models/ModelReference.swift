@@ -1,18 +1,18 @@
 import FlavorKit
 import JSON
 
-/// What a path to a model turned out to be.
+/// What the name of a model turned out to be.
 enum ModelReference {
     /// A folder with an MLmodel file.
     case saved(MLmodel, folder: String)
     /// A folder without one, whose formats are yet to be matched.
     case bare(folder: String)
 
-    /// Looks at a path.
+    /// Looks at a path or a `file:` URI.
     ///
-    /// - Throws: `FlavorError` when there is no such folder, or its MLmodel is damaged.
+    /// - Throws: `FlavorError` when there is no such folder, its MLmodel is damaged, or the URI is of another store.
     init(_ path: String) throws(FlavorError) {
-        let folder = Files.absolute(path)
+        let folder = Files.absolute(try ModelURI(path).path)
         // A save that was killed leaves its unfinished folder beside the model.
         ModelFolderWriter.removeLeftovers(in: Executable.folder(of: folder))
         guard Files.exists(folder) else {

@@ -26,9 +26,13 @@ public struct RequestBody: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - source: What to call the request in messages, such as a file's path.
-    ///   - signature: Says which keys of a bare body are parameters, and whether a single input is one row.
+    ///   - signature: Says which keys of a bare body are parameters and which are columns, and whether a single input is
+    ///     one row.
+    ///   - parameters: The flavor's parameters, whose keys in a bare body are parameters too.
     /// - Throws: `FlavorError` with `invalidArgument`.
-    public init(parsing bytes: [UInt8], source: String, signature: ModelSignature?) throws(FlavorError) {
+    public init(
+        parsing bytes: [UInt8], source: String, signature: ModelSignature?, parameters: [FlavorDescriptor.Setting] = []
+    ) throws(FlavorError) {
         let json: JSONValue
         do {
             json = try JSONValue(parsing: bytes)
@@ -36,19 +40,22 @@ public struct RequestBody: Sendable, Equatable {
             throw FlavorError(.invalidArgument, "\(source): expected JSON: \(error)")
         }
         do {
-            try self.init(json: json, signature: signature)
+            try self.init(json: json, signature: signature, parameters: parameters)
         } catch {
             throw FlavorError(error.code, "\(source): \(error.message)")
         }
     }
 
-    private init(json: JSONValue, signature: ModelSignature?) throws(FlavorError) {
+    private init(
+        json: JSONValue, signature: ModelSignature?, parameters: [FlavorDescriptor.Setting]
+    ) throws(FlavorError) {
         guard let object = json.objectValue else {
             self.init(input: try Value(json: json))
             return
         }
         if Self.rawKeys.contains(where: { object[$0] != nil }) {
-            let names = Set(signature?.params?.specs.map(\.name) ?? [])
+            let columns = Set(signature?.inputs?.names.map(\.text) ?? [])
+            let names = Set((signature?.params?.specs.map(\.name) ?? []) + parameters.map(\.name)).subtracting(columns)
             let members = try Value(json: json).mapValue ?? ValueMap()
             self.init(
                 input: .map(ValueMap(members.entries.filter { !names.contains($0.name) }.map { ($0.name, $0.value) })),

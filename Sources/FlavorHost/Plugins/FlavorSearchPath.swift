@@ -73,8 +73,5 @@ public enum Executable {
     }
 
     /// The folder of an absolute path.
-    static func folder(of path: String) -> String {
-        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-        return "/" + folder
-    }
+    static func folder(of path: String) -> String { FilePath.parent(of: path) }
 }

@@ -5,19 +5,22 @@ import Glibc
 enum LibraryTrust {
     /// Checks a library and every folder above it.
     ///
+    /// - Returns: The library's path with links resolved, which is the one to open: somebody else may own a link to it.
     /// - Throws: `FlavorError` with `permissionDenied`, naming the path and what to do; `notFound` when it is not there.
-    static func check(_ path: String) throws(FlavorError) {
+    static func check(_ path: String) throws(FlavorError) -> String {
         guard let resolved = realpath(path, nil) else {
             throw FlavorError(.notFound, "\(path): \(String(cString: strerror(errno)))")
         }
         defer { free(resolved) }
-        var place = String(cString: resolved)
+        let library = String(cString: resolved)
+        var place = library
         let trusted = trustedOwners()
         try check(place, trusted: trusted, isFolder: false)
         while place != "/" {
             place = Executable.folder(of: place)
             try check(place, trusted: trusted, isFolder: true)
         }
+        return library
     }
 
     private static func trustedOwners() -> Set<uid_t> {

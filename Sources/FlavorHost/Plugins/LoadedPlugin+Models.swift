@@ -60,12 +60,13 @@ extension LoadedPlugin {
         guard let answer = try queue.next() else {
             throw FlavorError(.internal, "plug-in \"\(descriptor.id)\" saved without an answer")
         }
-        return try SavedEntries(answer.value, plugin: descriptor.id)
+        return try SavedEntries(answer.value, savedBy: descriptor)
     }
 }
 
 extension SavedEntries {
-    init(_ value: Value, plugin: String) throws(FlavorError) {
+    init(_ value: Value, savedBy descriptor: FlavorDescriptor) throws(FlavorError) {
+        let plugin = descriptor.id
         func broken(_ field: String, _ expected: String) -> FlavorError {
             FlavorError(.internal, "plug-in \"\(plugin)\" answered a save without \(expected) in \(field)")
         }
@@ -81,6 +82,13 @@ extension SavedEntries {
             guard entry.value.mapValue != nil else { throw broken("flavors.\(entry.name)", "a map") }
         }
         self.flavors = flavors
+        guard Self.claimedKey(in: flavors, by: descriptor) != nil else {
+            let keys = flavors.entries.map(\.name).joined(separator: ", ")
+            throw FlavorError(
+                .internal,
+                "plug-in \"\(plugin)\" answered a save with the keys \(ABI.oneLine(keys)), none of which its claims cover"
+            )
+        }
         let signature = value["signature"]
         inputs = try text(signature?["inputs"], "signature.inputs")
         outputs = try text(signature?["outputs"], "signature.outputs")
@@ -91,47 +99,5 @@ extension SavedEntries {
             requirements.append(line)
         }
         metadata = value["metadata"]?.mapValue ?? ValueMap()
-    }
-}
-
-/// Waiting for work that runs on a call thread.
-enum Rendezvous {
-    private static let graceAfterStop: Int64 = 1_000_000_000
-
-    /// Runs a body on a call thread and waits for what it gives; gives up a second after the call was to stop.
-    static func run<Output: Sendable>(
-        _ call: CallState, _ body: @escaping @Sendable () throws(FlavorError) -> Output
-    ) throws(FlavorError) -> Output {
-        let place = Place<Output>()
-        let token = call.cancellation.add { place.monitor.locked { place.monitor.wakeAll() } }
-        defer { call.cancellation.remove(token) }
-        try CallThread.start {
-            let result = Result { () throws(FlavorError) in try body() }
-            place.monitor.locked {
-                place.result = result
-                place.monitor.wakeAll()
-            }
-        }
-        let result: Result<Output, FlavorError> = place.monitor.locked {
-            var giveUpTime: Int64?
-            while true {
-                if let result = place.result { return result }
-                if call.shouldStop {
-                    let limit = giveUpTime ?? MonotonicClock.now + graceAfterStop
-                    giveUpTime = limit
-                    if MonotonicClock.now >= limit { return .failure(call.stopError) }
-                    place.monitor.wait(until: limit)
-                } else {
-                    place.monitor.wait(until: call.deadline)
-                }
-            }
-        }
-        return try result.get()
-    }
-
-    private final class Place<Output: Sendable>: @unchecked Sendable {
-        let monitor = Monitor()
-        /// Guarded by the monitor.
-        var result: Result<Output, FlavorError>?
     }
 }

@@ -1,6 +1,7 @@
 import CFlavor
 import FlavorKit
 import Glibc
+import Synchronization
 
 /// A flavor's library, opened for one host.
 ///
@@ -14,25 +15,23 @@ public final class LoadedPlugin: Sendable {
 
     /// Opens a library and runs its entry.
     ///
-    /// The caller sees to it that entries run one at a time.
+    ///
     ///
     /// - Throws: `FlavorError`: the file is missing, of another kind, not trusted, without entry, or its entry fails or
     ///   hands over something that breaks the contract.
     init(path: String, table: HostTable, tablePointer: UnsafePointer<flavor_host>) throws(FlavorError) {
         self.path = path
         try LibraryFile.check(path)
-        try LibraryTrust.check(path)
+        let trusted = try LibraryTrust.check(path)
         // Never closed: the Swift runtime keeps records that point into an image. Local: no plug-in may interpose another.
-        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
-            throw FlavorError(.failedPrecondition, "\(path): the library cannot be opened: \(Self.loaderMessage(path))")
+        guard let handle = dlopen(trusted, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
+            throw FlavorError(
+                .failedPrecondition, "\(path): the library cannot be opened: \(Self.loaderMessage(trusted))")
         }
         guard let entry = dlsym(handle, "flavor_plugin_v\(FLAVOR_HEADER_VERSION)") else {
             throw Self.missingEntry(path: path, handle: handle)
         }
-        table.beginEntry()
-        var plugin: UnsafePointer<flavor_plugin>?
-        let status = flavor_plugin_call_entry(entry, tablePointer, &plugin)
-        let failure = table.takeEntryFailure()
+        let (status, plugin, failure) = try Self.enter(entry, table: table, tablePointer: tablePointer)
         guard status == 0 else {
             let error = Self.failure(status: status, told: failure, subject: "\(path): the flavor's entry")
             let message = error.message.hasPrefix(path) ? error.message : "\(path): \(error.message)"
@@ -63,6 +62,31 @@ public final class LoadedPlugin: Sendable {
                     + "update the host")
         }
         functions = PluginFunctions(pointer: plugin, id: descriptor.id, concurrency: descriptor.concurrency)
+    }
+
+    private struct EntryResult: @unchecked Sendable {
+        let status: Int32
+        let plugin: UnsafePointer<flavor_plugin>?
+        let failure: FlavorError?
+    }
+
+    /// Entries of the process run one at a time, on a call thread.
+    private static let entryLock = Mutex(())
+
+    private static func enter(
+        _ entry: UnsafeMutableRawPointer, table: HostTable, tablePointer: UnsafePointer<flavor_host>
+    ) throws(FlavorError) -> (Int32, UnsafePointer<flavor_plugin>?, FlavorError?) {
+        nonisolated(unsafe) let entry = entry
+        nonisolated(unsafe) let tablePointer = tablePointer
+        let result = try Rendezvous.run(CallState(CallOptions())) {
+            entryLock.withLock { _ in
+                table.beginEntry()
+                var plugin: UnsafePointer<flavor_plugin>?
+                let status = flavor_plugin_call_entry(entry, tablePointer, &plugin)
+                return EntryResult(status: status, plugin: plugin, failure: table.takeEntryFailure())
+            }
+        }
+        return (result.status, result.plugin, result.failure)
     }
 
     /// Whether the plug-in has an ability, such as "flavor.export/1".

@@ -31,7 +31,9 @@ public struct PluginManifest: Sendable, Equatable {
     public init(contentsOfFile path: String) throws(FlavorError) {
         do {
             let json = try JSONValue(parsing: try Files.read(path, limit: 4 << 20))
-            guard let library = json["library"]?.stringValue, !library.isEmpty, !library.contains("/") else {
+            guard let library = json["library"]?.stringValue, !library.isEmpty,
+                !library.utf8.contains(UInt8(ascii: "/"))
+            else {
                 throw FlavorError(.invalidArgument, "library: expected a file name without folders")
             }
             guard let descriptor = json["descriptor"] else {

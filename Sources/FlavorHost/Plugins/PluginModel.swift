@@ -37,6 +37,10 @@ public final class PluginModel: @unchecked Sendable {
     private func start(
         _ input: Value, parameters: ValueMap, options: CallOptions, isStream: Bool
     ) throws(FlavorError) -> PredictionStream {
+        for (what, value) in [("the input", input), ("the parameters", .map(parameters))]
+        where value.isDeeper(than: Value.maximumDepth) {
+            throw FlavorError(.invalidArgument, "\(what): expected at most \(Value.maximumDepth) levels, found more")
+        }
         let call = CallState(options)
         let queue = EmissionQueue(
             call: call, isStream: isStream, plugin: functions.id, stallLimit: options.stallLimit,

@@ -26,6 +26,10 @@ extension ABI {
                 throw broken("the tree is deeper than \(Value.maximumDepth) levels")
             }
             let content = value.pointee.as
+            let known = Int(value.pointee.kind) == Int(FLAVOR_KIND_MAP) ? UInt32(FLAVOR_VALUE_SINGLE_ROW) : 0
+            guard value.pointee.flags & ~known == 0 else {
+                throw broken("a value has the unknown flags \(value.pointee.flags)")
+            }
             switch Int(value.pointee.kind) {
             case Int(FLAVOR_KIND_NULL): return .null
             case Int(FLAVOR_KIND_BOOL): return .bool(content.boolean != 0)
@@ -92,6 +96,10 @@ extension ABI {
             let shape = try self.shape(tensor.shape, rank: tensor.ndim, "a tensor")
             guard let count = DType.elementCount(shape), let byteCount = dtype.byteCount(shape: shape) else {
                 throw broken("a tensor's shape \(shape) has a product that overflows")
+            }
+            let known = UInt32(FLAVOR_TENSOR_READ_ONLY) | UInt32(FLAVOR_TENSOR_DATETIME)
+            guard tensor.flags & ~known == 0, tensor.reserved == 0 else {
+                throw broken("a tensor has the unknown flags \(tensor.flags), \(tensor.reserved)")
             }
             let isDatetime = tensor.flags & UInt32(FLAVOR_TENSOR_DATETIME) != 0
             if isDatetime && dtype != .int64 { throw broken("a datetime tensor holds \(dtype), expected int64") }
@@ -186,6 +194,7 @@ extension ABI {
         }
 
         private func strings(_ strings: flavor_strings) throws(FlavorError) -> StringTensor {
+            guard strings.flags == 0 else { throw broken("an array of strings has the unknown flags \(strings.flags)") }
             let shape = try self.shape(strings.shape, rank: strings.rank, "an array of strings")
             guard let elements = DType.elementCount(shape) else {
                 throw broken("an array of strings has the shape \(shape), whose product overflows")

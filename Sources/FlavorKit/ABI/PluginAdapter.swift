@@ -72,7 +72,7 @@ final class PluginAdapter: Sendable {
         perform(call) {
             let box = Unmanaged<ModelBox>.fromOpaque(UnsafeRawPointer(model)).takeUnretainedValue()
             try box.model.predict(
-                try decoder.decode(input), parameters: Parameters(try map(params)), call: Call(pointer: call),
+                try decode(input, "the input"), parameters: Parameters(try map(params)), call: Call(pointer: call),
                 sink: Sink(pointer: sink))
         }
     }
@@ -82,7 +82,16 @@ final class PluginAdapter: Sendable {
     }
 
     private func map(_ value: UnsafePointer<flavor_value>?) throws -> ValueMap {
-        try value.flatMap { try decoder.decode($0).mapValue } ?? ValueMap()
+        try value.flatMap { try decode($0, "the settings").mapValue } ?? ValueMap()
+    }
+
+    /// Reads what the host passes; what it breaks, the caller gave.
+    private func decode(_ value: UnsafePointer<flavor_value>, _ what: String) throws -> Value {
+        do throws(FlavorError) {
+            return try decoder.decode(value)
+        } catch {
+            throw FlavorError(.invalidArgument, "\(what): \(error.message)")
+        }
     }
 
     private func perform(_ call: UnsafePointer<flavor_call>, _ body: () throws -> Void) -> Int32 {

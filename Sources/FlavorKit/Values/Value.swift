@@ -75,6 +75,16 @@ extension ValueMap: ExpressibleByDictionaryLiteral {
 }
 
 extension Value {
+    /// Whether a tree has more levels than a number, counting its root.
+    package func isDeeper(than levels: Int) -> Bool {
+        guard levels > 0 else { return true }
+        return switch self {
+        case .list(let items): items.contains { $0.isDeeper(than: levels - 1) }
+        case .map(let map): map.entries.contains { $0.value.isDeeper(than: levels - 1) }
+        default: false
+        }
+    }
+
     /// The text, when this is one.
     public var stringValue: String? {
         guard case .string(let text) = self else { return nil }

@@ -7,8 +7,9 @@ final class RunningCommand {
     private var output: Int32
     private let errors: Int32
 
-    /// Starts a subcommand with the shipped flavors; it reads nothing.
-    init(_ arguments: [String], flavors: String = Flavor.flavors) throws {
+    /// Starts a subcommand with the shipped flavors.
+    /// - Parameter input: What it reads; a named pipe never ends.
+    init(_ arguments: [String], input: String = "/dev/null", flavors: String = Flavor.flavors) throws {
         var (outputs, errors): ([Int32], [Int32]) = ([0, 0], [0, 0])
         guard pipe(&outputs) == 0, pipe(&errors) == 0 else { throw TestSupportError("no pipe") }
         for end in outputs + errors { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -16,7 +17,7 @@ final class RunningCommand {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDWR, 0)
         posix_spawn_file_actions_adddup2(&actions, outputs[1], 1)
         posix_spawn_file_actions_adddup2(&actions, errors[1], 2)
         let words = [Flavor.executable] + arguments + ["--flavors", flavors]

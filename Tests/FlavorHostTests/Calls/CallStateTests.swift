@@ -30,7 +30,8 @@ struct CallStateTests {
 
     @Test("A waiting plug-in is woken at the deadline, once, and then cancelled says so")
     func deadlineWakes() {
-        let state = CallState(CallOptions(timeout: .milliseconds(30)))
+        let options = CallOptions(timeout: .milliseconds(30))
+        let state = CallState(options)
         let call = state.makePointer()
         let counter = Counter()
         #expect(flavor_call_cancelled(call) == 0)
@@ -38,31 +39,53 @@ struct CallStateTests {
         #expect(token != 0)
         #expect(wakes(of: counter, after: .seconds(10)) == 1)
         #expect(flavor_call_cancelled(call) == 1)
-        state.cancellation.cancel()
+        options.cancellation.cancel()
         #expect(wakes(of: counter, after: .milliseconds(1)) == 1)
         flavor_call_off_cancel(call, token)
     }
 
     @Test("A waiting plug-in is woken at the cancellation")
     func cancellationWakes() {
-        let state = CallState(CallOptions())
+        let options = CallOptions()
+        let state = CallState(options)
         let call = state.makePointer()
         let counter = Counter()
         let token = register(counter, with: call)
-        state.cancellation.cancel()
+        options.cancellation.cancel()
         #expect(wakes(of: counter, after: .seconds(10)) == 1)
         flavor_call_off_cancel(call, token)
     }
 
     @Test("A handler that was taken back stays quiet at the deadline and at the cancellation")
     func removed() {
-        let state = CallState(CallOptions(timeout: .milliseconds(20)))
+        let options = CallOptions(timeout: .milliseconds(20))
+        let state = CallState(options)
         let call = state.makePointer()
         let counter = Counter()
         flavor_call_off_cancel(call, register(counter, with: call))
         usleep(60_000)
-        state.cancellation.cancel()
+        options.cancellation.cancel()
         #expect(wakes(of: counter, after: .milliseconds(1)) == 0)
+    }
+
+    @Test("A consumer that goes away cancels the call at once, and only that call")
+    func abandoned() {
+        let options = CallOptions()
+        let state = CallState(options)
+        let call = state.makePointer()
+        let counter = Counter()
+        let token = register(counter, with: call)
+        state.abandon()
+        #expect(flavor_call_cancelled(call) == 1)
+        #expect(wakes(of: counter, after: .seconds(10)) == 1)
+        #expect(!options.cancellation.isCancelled)
+        flavor_call_off_cancel(call, token)
+    }
+
+    @Test("Two calls made with the same options are two chains")
+    func chains() {
+        let options = CallOptions()
+        #expect(CallState(options).chain !== CallState(options).chain)
     }
 
     @Test("Deadlines are called in the order of time, whatever order they came in")

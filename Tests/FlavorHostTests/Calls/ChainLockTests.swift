@@ -10,7 +10,7 @@ struct ChainLockTests {
     @Test("One chain enters as often as it likes, on whatever thread")
     func sameChainEntersAgain() throws {
         let lock = ChainLock()
-        let options = CallOptions()
+        let options = Self.optionsOfOneChain()
         let inner = Atomic<Bool>(false)
         let outerCall = CallState(options)
         let done = Monitor()
@@ -29,6 +29,12 @@ struct ChainLockTests {
         }
         let wasInside = inner.load(ordering: .relaxed)
         #expect(wasInside)
+    }
+
+    private static func optionsOfOneChain() -> CallOptions {
+        var options = CallOptions()
+        options.chain = CallChain()
+        return options
     }
 
     @Test("Another chain waits until the lock is free")

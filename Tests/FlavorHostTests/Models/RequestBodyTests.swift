@@ -35,6 +35,21 @@ struct RequestBodyTests {
         #expect(body.reply("x").text() == #""x""#)
     }
 
+    @Test("The flavor's parameters leave a bare body too, unless the model has a column of that name")
+    func flavorParameters() throws {
+        let settings = [FlavorDescriptor.Setting("temperature", type: "double", summary: "")]
+        let bytes = Array(#"{"prompt": "a", "temperature": 0.5, "temprature": 1}"#.utf8)
+        let body = try RequestBody(parsing: bytes, source: "body", signature: nil, parameters: settings)
+        #expect(body.input == ["prompt": "a", "temprature": 1])
+        #expect(body.parameters == ["temperature": 0.5])
+        let columns = try ModelSignature(
+            inputsText: #"[{"type": "string", "name": "prompt", "required": true}, "#
+                + #"{"type": "double", "name": "temperature", "required": false}]"#,
+            outputsText: nil, paramsText: nil)
+        let kept = try RequestBody(parsing: bytes, source: "body", signature: columns, parameters: settings)
+        #expect(kept.parameters.isEmpty)
+    }
+
     @Test("A frame in split form becomes columns")
     func split() throws {
         let body = try read(

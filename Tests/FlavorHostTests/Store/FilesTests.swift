@@ -133,4 +133,57 @@ struct FilesTests {
             }
         }
     }
+    @Test("Failures have the codes of their reasons")
+    func codes() throws {
+        try withTemporaryDirectory { folder in
+            func refusal(_ body: () throws -> Void) -> FlavorError? {
+                do {
+                    try body()
+                    return nil
+                } catch { return error as? FlavorError }
+            }
+            let missing = FlavorError(.notFound, "cannot open \(folder)/none: no such file or directory")
+            #expect(refusal { _ = try Files.readPrefix("\(folder)/none", count: 1) } == missing)
+            #expect(refusal { _ = try Files.readToEnd("\(folder)/none") } == missing)
+            let unreadable = FlavorError(.failedPrecondition, "cannot read \(folder): is a directory")
+            #expect(refusal { _ = try Files.readToEnd(folder) } == unreadable)
+            let taken = FlavorError(.failedPrecondition, "cannot write \(folder): is a directory")
+            #expect(refusal { try Files.writeAtomically([1], to: folder) } == taken)
+            #expect(entries(of: folder) == [])
+        }
+    }
+
+    @Test("A named pipe is read to the end of its writer, and left at a cancellation")
+    func pipeToEnd() throws {
+        try withTemporaryDirectory { folder in
+            let path = "\(folder)/pipe"
+            mkfifo(path, 0o600)
+            let cancellation = Cancellation()
+            cancellation.cancel()
+            let error = #expect(throws: FlavorError.self) {
+                try Files.readToEnd(path, cancellation: cancellation)
+            }
+            #expect(error == FlavorError(.cancelled, "\(path): the reading was cancelled"))
+            let writer = try #require(popen("printf abc > '\(path)'", "r"))
+            #expect(try Files.readToEnd(path) == Array("abc".utf8))
+            pclose(writer)
+        }
+    }
+
+    /// A file system in memory, whose files may be sparse up to the largest size.
+    private static let memory = "/dev/shm"
+
+    @Test("Sparse files whose sizes exceed any number are refused", .enabled(if: access(memory, W_OK) == 0))
+    func tooBigToCount() throws {
+        var template = Array("\(Self.memory)/flavor-test-XXXXXX".utf8CString)
+        let folder = String(cString: try #require(mkdtemp(&template)))
+        defer { try? Files.remove(folder) }
+        for name in ["a", "b"] {
+            try Files.write([], to: "\(folder)/\(name)")
+            try #require(truncate("\(folder)/\(name)", Int.max) == 0)
+        }
+        let expected = FlavorError(.outOfRange, "\(folder): the files are too big to count")
+        #expect(throws: expected) { try ModelSize.bytes(inFolder: folder) }
+        #expect(throws: expected) { try Host(searchPath: FlavorSearchPath(folders: [])).info(folder) }
+    }
 }

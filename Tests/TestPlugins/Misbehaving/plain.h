@@ -15,7 +15,7 @@
 /// The descriptor of a flavor that claims the key of its own name.
 #define PLAIN_DESCRIPTOR(id) \
     "{\"id\": \"" id "\", \"version\": \"1.0.0\", \"header\": 0, \"summary\": \"For the tests of the host.\"," \
-    " \"claims\": [{\"key\": \"" id "\", \"where\": {}, \"priority\": 0}]," \
+    " \"claims\": [{\"key\": \"" id "\", \"where\": {}, \"priority\": 0}, {\"key\": \"plain\"}]," \
     " \"formats\": {\"plain\": {\"anyOf\": [[\"plain.txt\"]], \"save\": true, \"inPlace\": true, \"export\": false}}," \
     " \"tasks\": [], \"parameters\": [], \"options\": [], \"concurrency\": \"serial-per-model\", \"requires\": []}"
 

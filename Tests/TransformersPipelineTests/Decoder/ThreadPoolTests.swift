@@ -119,6 +119,31 @@ struct ThreadPoolTests {
         }
     }
 
+    @Test(
+        "Of the pools given back, as many are kept as the processors could keep busy",
+        arguments: [(8, 4, 2), (8, 3, 2), (2, 4, 1), (1, 1, 1), (4, 1, 4)])
+    func keeping(processors: Int, threads: Int, kept: Int) {
+        let pools = ThreadPools(processors: processors)
+        for pool in (0..<24).map({ _ in pools.lend(threads: threads) }) { pools.giveBack(pool) }
+        #expect(pools.idleThreads == kept * threads)
+    }
+
+    @Test("Pools of many sizes are not kept beside each other, and the one given back last stays")
+    func keepingSizes() {
+        let pools = ThreadPools(processors: 4)
+        for threads in 1...12 { pools.giveBack(pools.lend(threads: threads)) }
+        #expect(pools.idleThreads == 12)
+        weak var dropped: Crew?
+        do {
+            let pool = pools.lend(threads: 4)
+            dropped = pool.crew
+            pools.giveBack(pool)
+        }
+        #expect(pools.idleThreads == 4 && dropped != nil)
+        pools.giveBack(pools.lend(threads: 3))
+        #expect(pools.idleThreads == 3 && dropped == nil)
+    }
+
     @Test("A pool is lent to one caller at a time and kept for the next")
     func lending() {
         let pools = ThreadPools()

@@ -54,9 +54,7 @@ struct SaveTests {
                 ])
             #expect(
                 saved["flavors"]?["python_function"]?.json == [
-                    "config": ["return_full_text": false, "do_sample": false],
-                    "env": ["conda": "conda.yaml", "virtualenv": "python_env.yaml"],
-                    "loader_module": "mlflow.transformers",
+                    "config": ["return_full_text": false, "do_sample": false], "loader_module": "mlflow.transformers",
                 ])
             let text = "[{\"type\": \"string\", \"required\": true}]"
             #expect(saved["signature"]?.json == ["inputs": .string(text), "outputs": .string(text), "params": nil])

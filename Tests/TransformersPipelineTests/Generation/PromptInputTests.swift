@@ -25,11 +25,11 @@ struct PromptInputTests {
         #expect(try prompts([]) == [])
     }
 
-    @Test("A map has its prompts under prompt or prompt_token_ids, else in its first column")
+    @Test("A map has its prompts under prompt or prompt_token_ids, else in its only column")
     func maps() throws {
         #expect(try prompts(["prompt": "a"]) == [.text("a")])
-        #expect(try prompts(["id": [1, 2], "prompt": ["a", "b"]]) == [.text("a"), .text("b")])
-        #expect(try prompts(["0": .strings(StringTensor(["a"])), "1": [3]]) == [.text("a")])
+        #expect(try prompts(["0": .strings(StringTensor(["a"]))]) == [.text("a")])
+        #expect(try prompts(["text": ["a", "b"]]) == [.text("a"), .text("b")])
         #expect(try prompts(["prompt_token_ids": [1, 2]]) == [.tokens([1, 2])])
         #expect(try prompts(["prompt_token_ids": []]) == [.tokens([])])
         #expect(try prompts(["prompt_token_ids": [[1, 2], [3]]]) == [.tokens([1, 2]), .tokens([3])])
@@ -79,6 +79,19 @@ struct PromptInputTests {
         ] as [(Value, String)])
     func refusals(input: Value, sentence: String) {
         #expect(refusal(input) == sentence)
+    }
+
+    @Test(
+        "A member that is not read is refused by its name",
+        arguments: [
+            (["prompt": "a", "temprature": 1], "temprature"), (["temprature": 1, "prompt": "a"], "temprature"),
+            (["prompt_token_ids": [1], "stopp": ["x"]], "stopp"), (["promt": "a"], "promt"),
+            (["id": [1, 2], "prompt": ["a", "b"]], "id"), (["text": ["a"], "stopp": ["x"]], "stopp"),
+            (["prompt": "a", "prompt_token_ids": [1], "\u{e9}": 1], "\u{e9}"),
+            (["prompt": "a", "a\n\"b": 1], "a\\n\\\"b"),
+        ] as [(Value, String)])
+    func unknownMembers(input: Value, name: String) {
+        #expect(refusal(input) == "input: expected prompt or prompt_token_ids, found \"\(name)\"")
     }
 
     @Test("An array of texts with several columns is a sentence")

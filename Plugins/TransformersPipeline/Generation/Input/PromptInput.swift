@@ -1,4 +1,5 @@
 import FlavorKit
+import JSON
 
 /// The prompts of one call.
 struct PromptInput: Equatable {
@@ -6,8 +7,10 @@ struct PromptInput: Equatable {
     /// Whether the caller gave a single prompt and expects a single text, not a list.
     let isSingle: Bool
 
-    /// Reads what a caller gave: a text, a list or an array of texts, a map with `prompt` or `prompt_token_ids`, or a
-    /// table, of which the first column holds the prompts.
+    /// Reads what a caller gave: a text, a list or an array of texts, a map with `prompt` or `prompt_token_ids` alone,
+    /// or a table of one column.
+    ///
+    /// A map with anything more is refused: it may be a parameter that is not spelled as it should be.
     ///
     /// - Throws: `FlavorError` with `invalidArgument`: expected and found, never the prompts themselves.
     init(_ input: Value) throws(FlavorError) {
@@ -20,6 +23,12 @@ struct PromptInput: Equatable {
     }
 
     private init(_ map: ValueMap) throws(FlavorError) {
+        if let name = PromptInput.unknownName(in: map) {
+            throw FlavorError(
+                .invalidArgument,
+                "input: expected prompt or prompt_token_ids, found \(JSONValue.string(name).text(.python(ascii: false)))"
+            )
+        }
         switch (map["prompt"], map["prompt_token_ids"]) {
         case (.some, .some):
             throw FlavorError(.invalidArgument, "the input has prompt and prompt_token_ids: give one of the two")
@@ -32,6 +41,17 @@ struct PromptInput: Equatable {
                 throw FlavorError(.invalidArgument, "the input is empty: expected prompt or prompt_token_ids")
             }
             try self.init(texts: column.value, subject: "column \"\(column.name)\"")
+        }
+    }
+
+    /// The first name of a map that no prompts are read from: any beside the two known ones, and where there are only
+    /// others, any but that of a single column.
+    private static func unknownName(in map: ValueMap) -> String? {
+        let others = map.entries.filter { $0.name != "prompt" && $0.name != "prompt_token_ids" }
+        guard others.count == map.count, let column = others.first else { return others.first?.name }
+        switch column.value {
+        case .list, .strings, .tensor: return others.dropFirst().first?.name
+        default: return column.name
         }
     }
 

@@ -1,5 +1,6 @@
 /// Safe access to growable structs, as inline functions: each looks at `struct_size` before it touches a field, and what
-/// is missing reads as zero or does nothing.
+/// is missing reads as zero or does nothing. Those that call a function have that function's tags; all others are
+/// [any-thread].
 #ifndef FLAVOR_ACCESS_H
 #define FLAVOR_ACCESS_H
 

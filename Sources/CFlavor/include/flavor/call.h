@@ -25,8 +25,8 @@ typedef struct flavor_call {
     int32_t (*FLAVOR_NULLABLE cancelled)(const struct flavor_call *FLAVOR_NONNULL call);
 
     /// [any-thread] Has `wake(argument)` called once when `cancelled` turns 1, for either reason, from any thread, at once
-    /// if it already is: for work that waits where it cannot ask. `wake` may take a lock that is held for moments only,
-    /// and may not call `off_cancel`. Returns a token for `off_cancel`; 0 when the host cannot.
+    /// if it already is: for work that waits where it cannot ask. `wake` may take a lock that is held for moments only;
+    /// of host, call and sink it may call `cancelled` and nothing else. Returns a token for `off_cancel`; 0 when the host cannot.
     uint64_t (*FLAVOR_NULLABLE on_cancel)(const struct flavor_call *FLAVOR_NONNULL call,
                                           void (*FLAVOR_NONNULL wake)(void *FLAVOR_NULLABLE argument),
                                           void *FLAVOR_NULLABLE argument);

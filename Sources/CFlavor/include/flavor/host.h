@@ -40,7 +40,8 @@ typedef struct flavor_host {
     void (*FLAVOR_NONNULL log)(void *FLAVOR_NULLABLE context, int32_t level, flavor_string message);
 
     /// [any-thread] Allocates `size` bytes of zeros, aligned to `alignment` (a power of two up to 4096; 0 means 64). The
-    /// caller owns one reference and gives it back with `buffer_release`. Null when there is no memory.
+    /// caller owns one reference and gives it back with `buffer_release`. Null when there is no memory or the alignment is
+    /// another.
     const flavor_buffer *FLAVOR_NULLABLE (*FLAVOR_NONNULL buffer)(void *FLAVOR_NULLABLE context, uint64_t size,
                                                                   uint64_t alignment);
     /// [any-thread] Takes one more reference to a buffer of this host.

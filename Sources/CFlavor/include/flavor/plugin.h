@@ -42,7 +42,8 @@ typedef struct flavor_save_request {
     flavor_string format;
     /// The absolute path of an empty folder to write into; empty in the mode REFERENCE.
     flavor_string folder;
-    /// A map: the user's options, and "task" where one was named.
+    /// A map: the user's options in the types that the descriptor declares, and "task" where one was named. Defaults are
+    /// for the plug-in to apply.
     const flavor_value *FLAVOR_NONNULL options;
 } flavor_save_request;
 FLAVOR_OFFSET(flavor_save_request, struct_size, 0);
@@ -63,9 +64,9 @@ typedef struct flavor_load_request {
     /// A map: the entries under `flavors:` of the MLmodel, the other flavors' too (MLflow keeps a model's inference
     /// configuration in `python_function`).
     const flavor_value *FLAVOR_NONNULL flavors;
-    /// The MLmodel's `metadata`: a map, or null.
+    /// The MLmodel's `metadata`: a map, or a value of the kind NULL; a null pointer means the same.
     const flavor_value *FLAVOR_NULLABLE metadata;
-    /// A map: the user's options.
+    /// A map: the user's options, as in a save.
     const flavor_value *FLAVOR_NONNULL options;
 } flavor_load_request;
 FLAVOR_OFFSET(flavor_load_request, struct_size, 0);
@@ -108,7 +109,9 @@ typedef struct flavor_plugin {
     void (*FLAVOR_NONNULL unload)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                   flavor_model *FLAVOR_NONNULL model);
 
-    /// [call-thread] [per-model] Predicts. `input` satisfies the input schema; `params` is a map of known parameters.
+    /// [call-thread] [per-model] Predicts. `input` satisfies the input schema; `params` is a map
+    /// of parameters that the descriptor or the signature names, in the types declared there; defaults are for the plug-in
+    /// to apply.
     flavor_status (*FLAVOR_NONNULL predict)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                             flavor_model *FLAVOR_NONNULL model, const flavor_call *FLAVOR_NONNULL call,
                                             const flavor_value *FLAVOR_NONNULL input,
@@ -131,9 +134,9 @@ FLAVOR_OFFSET(flavor_plugin, unload, 48);
 FLAVOR_OFFSET(flavor_plugin, predict, 56);
 FLAVOR_OFFSET(flavor_plugin, ability, 64);
 
-/// The symbol that a plug-in exports. [one-at-a-time] May be called more than once in a process, by different hosts; each
-/// call gives a table of its own. `host` lives until the end of the process; a plug-in keeps the pointer. After a failure
-/// `*plugin` is not read and the library is not used again.
+/// The symbol that a plug-in exports. [call-thread] Entries of a process run one at a time. May be called more than once, by
+/// different hosts or after a failure; each call that succeeds gives a table of its own. `host` lives until the end of the
+/// process; a plug-in keeps the pointer. After a failure `*plugin` is not read.
 FLAVOR_EXPORT flavor_status flavor_plugin_v0(const flavor_host *FLAVOR_NONNULL host,
                                const flavor_plugin *FLAVOR_NULLABLE *FLAVOR_NONNULL plugin);
 

@@ -29,7 +29,7 @@ typedef struct flavor_sink {
     int32_t mode;
     void *FLAVOR_NULLABLE context;
 
-    /// [one-at-a-time] Hands a result over, on any thread, before the plug-in's function returns. Both values are borrowed
+    /// [any-thread] Hands a result over: one emit of a sink at a time, on whatever thread, before the plug-in's function returns. Both values are borrowed
     /// until it returns. Blocks only while the consumer's
     /// queue is full. `info` is a map or null: token ids, finish reason, usage, logprobs as the task defines them; the
     /// last emit carries the totals.

@@ -1,6 +1,8 @@
 /// Values: one thin tagged tree for everything that goes into a model and comes out of it.
 ///
-/// All structs here are frozen. A tree is at most FLAVOR_MAX_DEPTH deep, counting its root. A table is a map whose
+/// All structs here are frozen. Reserved fields and flags without a name are zero; a reader refuses others, so that they can
+/// be given a meaning one day.
+/// A tree is at most FLAVOR_MAX_DEPTH deep, counting its root. A table is a map whose
 /// values are columns of equal length (lists, rank-1 tensors or rank-1 strings); columns without names are "0", "1", …
 #ifndef FLAVOR_VALUE_H
 #define FLAVOR_VALUE_H
@@ -85,6 +87,8 @@ struct flavor_value {
 FLAVOR_OFFSET(flavor_value, kind, 0);
 FLAVOR_OFFSET(flavor_value, flags, 4);
 FLAVOR_OFFSET(flavor_value, as, 8);
+FLAVOR_OFFSET(flavor_value, as.list.count, 16);
+FLAVOR_OFFSET(flavor_value, as.map.count, 16);
 FLAVOR_FROZEN(flavor_value, 24);
 
 /// One member of a map.
@@ -123,7 +127,8 @@ enum { FLAVOR_DEVICE_CPU = 1 };
 
 /// Flags of tensors.
 enum {
-    /// The memory must not be written to, even by who keeps it.
+    /// The memory must not be written to, even by who keeps it. The host sets it always; without it a receiver may still
+    /// write nothing before it knows that it holds the only reference.
     FLAVOR_TENSOR_READ_ONLY = 1,
     /// int64 elements are nanoseconds since 1970-01-01T00:00:00, without a time zone.
     FLAVOR_TENSOR_DATETIME = 2
@@ -156,7 +161,8 @@ struct flavor_tensor {
     const int64_t *FLAVOR_NULLABLE strides;
     uint64_t byte_offset;
     /// The buffer of the host that `data` points into, when whoever receives the tensor may retain it instead of copying;
-    /// one that is not the host's is a fault. Elements that do not lie wholly inside it are copied. `shape`, `strides` and
+    /// one that is not the host's is a fault. Once a tensor that names it was passed, nobody writes its bytes again.
+    /// Elements that do not lie wholly inside it are copied. `shape`, `strides` and
     /// `validity` are copied always.
     const flavor_buffer *FLAVOR_NULLABLE owner;
     /// A bit for each element in row-major order, the first in the lowest bit: 1 is a value, 0 is null. Null: no nulls.
@@ -166,8 +172,13 @@ struct flavor_tensor {
 };
 FLAVOR_OFFSET(flavor_tensor, data, 0);
 FLAVOR_OFFSET(flavor_tensor, device, 8);
+FLAVOR_OFFSET(flavor_tensor, device.type, 8);
+FLAVOR_OFFSET(flavor_tensor, device.id, 12);
 FLAVOR_OFFSET(flavor_tensor, ndim, 16);
 FLAVOR_OFFSET(flavor_tensor, dtype, 20);
+FLAVOR_OFFSET(flavor_tensor, dtype.code, 20);
+FLAVOR_OFFSET(flavor_tensor, dtype.bits, 21);
+FLAVOR_OFFSET(flavor_tensor, dtype.lanes, 22);
 FLAVOR_OFFSET(flavor_tensor, shape, 24);
 FLAVOR_OFFSET(flavor_tensor, strides, 32);
 FLAVOR_OFFSET(flavor_tensor, byte_offset, 40);

@@ -51,6 +51,14 @@ struct FileDescriptor: ~Copyable {
         return count
     }
 
+    /// Reads up to as many bytes as an array has at the current position, and returns how many; 0 at the end.
+    func read(into bytes: inout [UInt8], what: String) throws(FlavorError) -> Int {
+        let result = bytes.withUnsafeMutableBytes { buffer in
+            Result { () throws(FlavorError) in try read(into: buffer, what: what) }
+        }
+        return try result.get()
+    }
+
     /// Waits until the disk holds what was written.
     func synchronize(what: String) throws(FlavorError) {
         // Some file systems cannot synchronise folders and say so; there is nothing more to do then.

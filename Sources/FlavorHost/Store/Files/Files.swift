@@ -1,7 +1,7 @@
 import FlavorKit
 import Glibc
 
-/// Reading, writing, listing, copying and removing files; every failure is a sentence that names the path.
+/// Reading, writing, listing and removing files; every failure is a sentence that names the path.
 package enum Files {
     /// How many folders may stand inside one another.
     static let depthLimit = 128

@@ -76,7 +76,7 @@ extension ModelFolderWriter {
         /// Replaces the destination where the file system cannot exchange two folders.
         ///
         /// Between the steps the destination is absent; a process that is killed there leaves the old model in the
-        /// container, from where the next writer puts it back.
+        /// container, from where the next command that writes or looks at a model there puts it back.
         func replaceInTwoSteps(_ container: PartialFolder) throws(FlavorError) {
             let aside = "\(container.replaced)/\(name)"
             guard mkdir(container.replaced, 0o777) == 0, rename(path, aside) == 0 else {

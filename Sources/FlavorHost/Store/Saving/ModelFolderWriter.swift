@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// The folder grows in `.NAME.partial-…` beside the destination, under a lock that lives as long as the writer. Until
 /// ``commit()`` the destination is untouched; afterwards it is the whole new folder. What a killed process leaves
-/// behind is removed by the next writer in the same parent folder, since its lock is free then.
+/// behind is removed by whoever next writes or looks at a model in the same parent folder, since its lock is free then.
 package final class ModelFolderWriter: Sendable {
     /// The folder that is being built; a flavor writes its files here.
     package let folder: String
@@ -64,31 +64,6 @@ package final class ModelFolderWriter: Sendable {
         try Files.write(bytes, to: try prepare(relative))
     }
 
-    /// Copies a file, or a folder with all it holds, into the folder; links are followed.
-    /// - Parameters:
-    ///   - relative: The path of the copy from the folder.
-    ///   - progress: Called with the bytes copied since the last call; what it throws ends the copying.
-    package func copy(
-        _ source: String, to relative: String, progress: Files.CopyProgress = { _ in }
-    ) throws(FlavorError) {
-        let target = try prepare(relative)
-        guard let status = FileStatus(source, followingLinks: true) else {
-            throw SystemFailure().error("cannot open \(source)")
-        }
-        let advance: Files.CopyProgress = { count throws(FlavorError) in
-            try self.checkIsOpen()
-            try progress(count)
-        }
-        guard status.isFolder else { return try Files.copyFile(source, to: target, progress: advance) }
-        let forbidden = container.identitiesAbove()
-        guard !forbidden.contains(status.identity) else {
-            throw FlavorError(
-                .invalidArgument, "\(destination) is inside \(source), which is to be copied; choose another")
-        }
-        try Files.createFolder(target)
-        try Files.copyContents(of: source, to: target, isForbidden: forbidden.contains, progress: advance)
-    }
-
     /// Puts the folder in place, safe on disk; afterwards the writer is done.
     /// - Throws: ``FlavorError`` when that fails; the destination is as it was, and the new folder is removed.
     package func commit() throws(FlavorError) {
@@ -116,7 +91,7 @@ package final class ModelFolderWriter: Sendable {
 
     /// Removes what was built and leaves the destination as it was; does nothing after a commit.
     ///
-    /// May be called from any thread at any time: a copy in progress ends with an error.
+    /// May be called from any thread at any time: the next write ends with an error.
     package func discard() {
         let isFirst = state.withLock { state in
             guard state == .open else { return false }

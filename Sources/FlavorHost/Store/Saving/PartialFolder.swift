@@ -78,16 +78,6 @@ final class PartialFolder: Sendable {
         for name in names { rename("\(replaced)/\(name)", "\(parent)/\(name)") }
     }
 
-    /// The folders in which the model folder stands, up to the root.
-    func identitiesAbove() -> Set<FileIdentity> {
-        var identities: Set<FileIdentity> = []
-        var current = model
-        while let status = FileStatus(current, followingLinks: true), identities.insert(status.identity).inserted {
-            current += "/.."
-        }
-        return identities
-    }
-
     private static let infix = ".partial-"
     private static let suffixLength = 16
 
