@@ -23,6 +23,8 @@ enum Main {
     static func main() {
         // A reader that closes the pipe shows as an error of write, not as a signal.
         signal(SIGPIPE, SIG_IGN)
+        // So does a limit on the size of files.
+        signal(SIGXFSZ, SIG_IGN)
         Interrupt.start()
         do {
             var command = try FlavorCommand.parseAsRoot()

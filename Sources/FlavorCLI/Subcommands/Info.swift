@@ -15,7 +15,8 @@ struct Info: ParsableCommand {
 
     func run() throws {
         let info = try hostOptions.makeHost().info(model.path)
-        let text = json ? info.json.text(.indented(2, ascii: false)) : info.lines.joined(separator: "\n")
+        let text =
+            json ? info.json.text(.indented(2, ascii: false)) : info.lines.map(\.printable).joined(separator: "\n")
         try StandardOutput.write(text + "\n")
     }
 }

@@ -32,7 +32,7 @@ struct List: ParsableCommand {
             let state =
                 flavor.libraryPath == nil
                 ? "library \(flavor.manifest.library) is missing: build it with swift build" : flavor.descriptor.summary
-            try StandardOutput.write("\(name)  \(flavor.descriptor.version)  \(state)\n")
+            try StandardOutput.write("\(name)  \(flavor.descriptor.version)  \(state)".printable + "\n")
         }
     }
 }

@@ -128,9 +128,15 @@ struct Predict: ParsableCommand {
     private func writeStream(
         _ results: PredictionStream, _ isText: Bool, to output: Output, clearing progress: ProgressLine
     ) throws {
+        var index: Int64?
         while let piece = try results.next() {
             progress.end()
             if isText {
+                // A list is answered one text after another; each begins on a line of its own, as in the one answer.
+                if let next = piece.info["index"]?.intValue {
+                    if let index, index != next { try output.write("\n") }
+                    index = next
+                }
                 try output.write(piece.value.plainText)
             } else {
                 let line: JSONValue = ["value": piece.value.json, "info": Value.map(piece.info).json]

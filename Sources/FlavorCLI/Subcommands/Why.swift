@@ -28,8 +28,9 @@ struct Why: ParsableCommand {
             try StandardOutput.write(JSONValue.array(rows).text(.indented(2, ascii: false)) + "\n")
         } else {
             for verdict in verdicts.sorted(by: { $0.isChosen && !$1.isChosen }) {
-                try StandardOutput.write("\(verdict.flavor): \(verdict.isChosen ? "yes" : "no"): \(verdict.reason)\n")
-                if let fix = verdict.fix { try StandardOutput.write("  to use it: \(fix)\n") }
+                try StandardOutput.write(
+                    "\(verdict.flavor): \(verdict.isChosen ? "yes" : "no"): \(verdict.reason)".printable + "\n")
+                if let fix = verdict.fix { try StandardOutput.write("  to use it: \(fix)".printable + "\n") }
             }
         }
         if verdicts.contains(where: \.isChosen) { return }

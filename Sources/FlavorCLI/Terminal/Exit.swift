@@ -15,7 +15,7 @@ enum Exit {
         case let error as FlavorError where error.code == .cancelled && Interrupt.wasPulled:
             _exit(130)
         case let error as FlavorError:
-            StandardError.write("error: \(error.message)\n")
+            StandardError.write("error: \(error.message.printable)\n")
             _exit(1)
         default:
             // Help, version, completion scripts and bad usage are the parser's own.

@@ -58,8 +58,7 @@ extension Host {
             var signature = given
             if signature == nil { signature = try entries.parsedSignature(plugin: id) }
             try ModelFolderContents(entries: entries, signature: signature, example: example).write(with: writer)
-            if call.cancellation.isCancelled { throw FlavorError(.cancelled, "the save was cancelled") }
-            try writer.commit()
+            try writer.commit(isCancelled: { call.cancellation.isCancelled })
         } catch {
             writer.discard()
             throw error

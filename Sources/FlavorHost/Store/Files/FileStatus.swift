@@ -19,6 +19,8 @@ struct FileStatus {
     /// The size in bytes.
     var size: Int { Int(record.st_size) }
     /// The user whom it belongs to.
+    var permissions: mode_t { record.st_mode & 0o7777 }
+
     var owner: uid_t { record.st_uid }
     /// How many names the file has; 0 when it is removed but still open.
     var nameCount: Int { Int(record.st_nlink) }

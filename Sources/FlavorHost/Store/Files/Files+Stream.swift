@@ -26,6 +26,9 @@ extension Files {
         return try readToEnd(file, what: path, cancellation: cancellation)
     }
 
+    /// How many bytes are read into memory from a stream, whose size nobody knows before: 1 GiB.
+    private static let streamLimit = 1 << 30
+
     private static func readToEnd(
         _ file: borrowing FileDescriptor, what: String, cancellation: Cancellation?
     ) throws(FlavorError) -> [UInt8] {
@@ -36,6 +39,9 @@ extension Files {
             try wait.untilReadable(file, what: what)
             let count = try file.read(into: &chunk, what: what)
             if count == 0 { return bytes }
+            guard bytes.count + count <= streamLimit else {
+                throw FlavorError(.resourceExhausted, "\(what): at most \(streamLimit) bytes are read, found more")
+            }
             bytes.append(contentsOf: chunk[..<count])
         }
     }
@@ -44,21 +50,26 @@ extension Files {
     ///
     /// - Throws: `FlavorError` with the system's reason; nothing is left behind.
     package static func writeAtomically(_ bytes: [UInt8], to path: String) throws(FlavorError) {
-        // A device or a pipe is written to, not replaced.
-        if let status = FileStatus(path, followingLinks: true), !status.isFile, !status.isFolder {
-            return try write(bytes, to: path)
-        }
-        let partial = "\(path).partial-\(getpid())"
-        do {
-            try write(bytes, to: partial)
+        // A link stands for its target. What the system keeps below /dev and /proc is written to, not replaced, and so is
+        // everything that is no file.
+        let target = FilePath.resolved(path) ?? path
+        let status = FileStatus(path, followingLinks: true)
+        let isSystems = [path, target].contains { FilePath.isInside($0, "/dev") || FilePath.isInside($0, "/proc") }
+        if isSystems || status.map({ !$0.isFile && !$0.isFolder }) == true { return try write(bytes, to: path) }
+        let partial = "\(target).partial-\(String(UInt64.random(in: 0 ... .max), radix: 16))"
+        // Somebody else's link or file of this name is not touched.
+        let file = try FileDescriptor(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, what: path)
+        do throws(FlavorError) {
+            if let status { fchmod(file.number, status.permissions) }
+            let written = bytes.withUnsafeBytes { bytes in
+                Result { () throws(FlavorError) in try file.write(bytes, what: path) }
+            }
+            try written.get()
+            try file.synchronize(what: path)
+            guard rename(partial, target) == 0 else { throw SystemFailure().error("cannot write \(path)") }
         } catch {
             unlink(partial)
             throw error
-        }
-        guard rename(partial, path) == 0 else {
-            let failure = SystemFailure().error("cannot write \(path)")
-            unlink(partial)
-            throw failure
         }
     }
 }

@@ -65,11 +65,13 @@ package final class ModelFolderWriter: Sendable {
     }
 
     /// Puts the folder in place, safe on disk; afterwards the writer is done.
-    /// - Throws: ``FlavorError`` when that fails; the destination is as it was, and the new folder is removed.
-    package func commit() throws(FlavorError) {
+    /// - Parameter isCancelled: Asked once more when the files are safe, before the folder appears.
+    /// - Throws: ``FlavorError`` when that fails or is cancelled; the destination is as it was, and the new folder is removed.
+    package func commit(isCancelled: () -> Bool = { false }) throws(FlavorError) {
         try checkIsOpen()
-        do {
+        do throws(FlavorError) {
             try synchronize(folder)
+            if isCancelled() { throw FlavorError(.cancelled, "the save was cancelled; nothing was written") }
             // Whoever discards meanwhile waits here, and then finds the folder in place.
             let published = state.withLock { state in
                 Result { () throws(FlavorError) in

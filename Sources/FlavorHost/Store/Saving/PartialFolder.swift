@@ -18,8 +18,7 @@ final class PartialFolder: Sendable {
 
     /// Creates a folder of a fresh name, locked, with an empty model folder inside.
     init(in parent: String, name: String) throws(FlavorError) {
-        // Names end at 255 bytes; what is cut from a long one only served the reader.
-        let stem = String(decoding: name.utf8.prefix(200), as: UTF8.self)
+        let stem = Self.stem(of: name)
         while true {
             let path = "\(parent)/.\(stem)\(Self.infix)\(Self.randomSuffix())"
             guard mkdir(path, 0o777) == 0 else {
@@ -38,6 +37,9 @@ final class PartialFolder: Sendable {
             throw failure
         }
     }
+
+    /// The part of a model's name that its partial folder carries: names end at 255 bytes.
+    private static func stem(of name: String) -> String { String(decoding: name.utf8.prefix(200), as: UTF8.self) }
 
     /// Takes over what a dead process left behind; nil when it is alive, or this is no such folder.
     private init?(leftover path: String) {
@@ -74,8 +76,13 @@ final class PartialFolder: Sendable {
 
     /// Puts back a model that was moved aside and never replaced; does nothing when its place is taken.
     private func putBackReplaced(in parent: String) {
-        guard let names = try? Files.names(in: replaced) else { return }
-        for name in names { rename("\(replaced)/\(name)", "\(parent)/\(name)") }
+        // A link, or another name than the one in this folder's own, was put there by somebody else.
+        guard FileStatus(replaced, followingLinks: false)?.isFolder == true,
+            let names = try? Files.names(in: replaced), let own = FilePath.parts(of: path).last
+        else { return }
+        for name in names where own.utf8.starts(with: ".\(Self.stem(of: name))\(Self.infix)".utf8) {
+            rename("\(replaced)/\(name)", "\(parent)/\(name)")
+        }
     }
 
     private static let infix = ".partial-"
