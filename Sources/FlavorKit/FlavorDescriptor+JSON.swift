@@ -12,6 +12,7 @@ extension FlavorDescriptor {
                 ("claims", .array(claims.map(\.json))),
                 ("formats", .object(JSONObject(formats.map { ($0.name, $0.json) }))),
                 ("tasks", .array(tasks.map(JSONValue.string))),
+                ("inputs", .array(inputs.map(\.json))),
                 ("parameters", .array(parameters.map(\.json))),
                 ("options", .array(options.map(\.json))),
                 ("concurrency", .string(concurrency.rawValue)),
@@ -49,6 +50,15 @@ extension FlavorDescriptor {
                     inPlace: try format.bool("inPlace"), export: try format.bool("export")))
         }
         tasks = try fields.strings("tasks")
+        inputs = []
+        for (index, schema) in try fields.array("inputs").enumerated() {
+            let path = "descriptor.inputs[\(index)]"
+            let schema = try Schema(SchemaNode(path, schema))
+            guard schema.columns?.allSatisfy({ $0.name != nil }) == true else {
+                throw FlavorError(.invalidArgument, "\(path): expected columns with names, found others")
+            }
+            inputs.append(schema)
+        }
         parameters = try FlavorDescriptor.settings(try fields.objects("parameters"))
         options = try FlavorDescriptor.settings(try fields.objects("options"))
         let concurrency = try fields.string("concurrency", default: Concurrency.serialPerModel.rawValue)
@@ -173,7 +183,7 @@ private struct DescriptorFields {
         return texts
     }
 
-    private func array(_ name: String) throws(FlavorError) -> [JSONValue] {
+    func array(_ name: String) throws(FlavorError) -> [JSONValue] {
         guard let value = value(name) else { return [] }
         guard let array = value.arrayValue else { throw mismatch(name, "a list") }
         return array

@@ -18,6 +18,10 @@ public struct FlavorDescriptor: Sendable, Equatable {
     public var formats: [Format]
     /// Tasks that `--task` may name.
     public var tasks: [String]
+    /// Columns that a prediction takes in place of the inputs of a model's signature, when a document names them all.
+    ///
+    /// Such as tokens in place of text: a signature has no word for alternatives.
+    public var inputs: [Schema]
     /// Parameters of a prediction, besides those of a model's signature.
     public var parameters: [Setting]
     /// Options of save and load.
@@ -30,7 +34,7 @@ public struct FlavorDescriptor: Sendable, Equatable {
     /// Creates a descriptor.
     public init(
         id: String, version: String, summary: String, claims: [Claim] = [], formats: [Format] = [],
-        tasks: [String] = [],
+        tasks: [String] = [], inputs: [Schema] = [],
         parameters: [Setting] = [], options: [Setting] = [], concurrency: Concurrency = .serialPerModel,
         requiredHostAbilities: [String] = []
     ) {
@@ -41,6 +45,7 @@ public struct FlavorDescriptor: Sendable, Equatable {
         self.claims = claims
         self.formats = formats
         self.tasks = tasks
+        self.inputs = inputs
         self.parameters = parameters
         self.options = options
         self.concurrency = concurrency

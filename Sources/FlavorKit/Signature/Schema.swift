@@ -86,20 +86,26 @@ extension Schema: CustomStringConvertible {
 
 extension Schema {
     /// The schema as MLflow writes it into an MLmodel.
-    public var jsonText: String {
+    public var jsonText: String { json.text() }
+
+    /// The schema's JSON.
+    var json: JSONValue {
         let members: [JSONObject] =
             switch fields {
             case .columns(let columns): columns.map(\.json)
             case .tensors(let tensors): tensors.map(\.json)
             }
-        return JSONValue.array(members.map(JSONValue.object)).text()
+        return .array(members.map(JSONValue.object))
     }
 
     /// Reads MLflow's JSON.
     /// - Parameter path: What the text is called in messages.
     /// - Throws: ``FlavorError`` with `invalidArgument`, which names the place in the text.
     public init(parsing text: String, path: String = "schema") throws(FlavorError) {
-        let root = try SchemaNode(parsing: text, path: path)
+        try self.init(SchemaNode(parsing: text, path: path))
+    }
+
+    init(_ root: SchemaNode) throws(FlavorError) {
         var columns: [ColSpec] = []
         var tensors: [TensorSpec] = []
         for field in try root.elements() {

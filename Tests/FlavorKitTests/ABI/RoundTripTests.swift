@@ -36,9 +36,9 @@ struct RoundTripTests {
 
     @Test("Lists and maps, empty and nested, in order")
     func containers() throws {
-        let nested: Value = [1, 2.5, "three", true, ["x": nil]]
+        let nested: Value = [1, 2.5, "three", true, ["x": .null]]
         let values: [Value] = [
-            .list([]), .map(ValueMap()), .list([.list([]), .map(ValueMap()), nil]),
+            .list([]), .map(ValueMap()), .list([.list([]), .map(ValueMap()), .null]),
             ["b": 1, "a": nested, "": "no name"],
             .map(ValueMap([("column", .list([1]))], isSingleRow: true)),
         ]

@@ -10,7 +10,7 @@ struct ValueJSONTests {
     func documents() throws {
         let document = #"{"b":[1,2.5,"three",true,null,-0.0],"a":{"":{}},"big":9223372036854775807}"#
         let value = try Value(json: try JSONValue(parsing: document))
-        #expect(value["b"] == [1, 2.5, "three", true, nil, -0.0])
+        #expect(value["b"] == [1, 2.5, "three", true, .null, -0.0])
         #expect(text(value) == document)
     }
 

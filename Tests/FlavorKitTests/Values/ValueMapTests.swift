@@ -23,7 +23,7 @@ struct ValueMapTests {
 
     @Test("A value that is null is there, one that is missing is not")
     func null() {
-        let map = ValueMap([("a", nil)])
+        let map = ValueMap([("a", .null)])
         #expect(map["a"] == Value.null)
         #expect(map["b"] == nil)
     }

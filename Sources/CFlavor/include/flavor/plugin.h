@@ -10,6 +10,8 @@
 ///   formats      {name: {anyOf: [[file glob]], save, inPlace, export: booleans}}: a source has the format when it holds a
 ///                file for every glob of one list
 ///   tasks        [text]
+///   inputs       [[column]]: named columns in MLflow's JSON that predict takes in place of a model's own inputs, when the
+///                caller's document has them all
 ///   parameters   [{name, type, default, summary}] of predict; options likewise, of save and load. A type is boolean,
 ///                integer, long, float, double or string, a list of one in brackets as "[long]", or several as "long|[long]"
 ///   concurrency  "serial", "serial-per-model" (where it is missing) or "reentrant"

@@ -1,5 +1,5 @@
 /// A date, or a date and a time of day, as numpy reads ISO 8601.
-struct CalendarTime: Hashable {
+package struct CalendarTime: Hashable {
     var year: Int
     var month = 1
     var day = 1
@@ -17,7 +17,7 @@ struct CalendarTime: Hashable {
     ///
     /// A time zone is applied and dropped. Nil for any other text, for nanoseconds, and outside the years 1 to 9999.
     /// `now` and `today`, which numpy takes, would not be the same twice and are no times here.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var scanner = Scanner(text)
         scanner.skipWhitespace()
         let isNegative = scanner.take("-")
@@ -81,6 +81,22 @@ struct CalendarTime: Hashable {
 // MARK: Writing
 
 extension CalendarTime {
+    /// The nanoseconds since 1970-01-01T00:00:00; nil when 64 bits do not reach so far.
+    package var nanoseconds: Int64? {
+        // Days are counted in eras of 400 years that begin in March, so that leap days come last.
+        let shifted = month <= 2 ? year - 1 : year
+        let era = shifted / 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let yearOfEra = shifted - era * 400
+        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let clock = time ?? TimeOfDay(hour: 0)
+        let seconds = days * 86400 + clock.hour * 3600 + clock.minute * 60 + clock.second
+        let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        guard !overflow else { return nil }
+        let (nanoseconds, isTooLarge) = (microseconds + clock.microsecond).multipliedReportingOverflow(by: 1000)
+        return isTooLarge ? nil : Int64(nanoseconds)
+    }
+
     /// The time as Python's `isoformat` gives it.
     var isoText: String { text(separator: "T") }
 
