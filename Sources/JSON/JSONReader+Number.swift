@@ -1,6 +1,6 @@
 extension JSONReader {
     /// A number as it was written.
-    enum Number {
+    package enum Number {
         case integer(Int64)
         /// The digits and sign of an integer that does not fit in 64 signed bits.
         case bigInteger(String)
@@ -8,50 +8,82 @@ extension JSONReader {
     }
 
     /// Reads a number, or one of NaN, Infinity and -Infinity.
-    mutating func readNumber() throws(JSONError) -> Number {
+    package mutating func readNumber() throws(JSONError) -> Number {
         skipWhitespace()
         let start = offset
-        let isNegative = current == UInt8(ascii: "-")
-        if isNegative { offset += 1 }
-        guard current &- UInt8(ascii: "0") < 10 else { return .double(try readNonFinite(isNegative: isNegative)) }
+        let scan = try scanNumber()
+        guard let decimal = scan.decimal else { return .double(scan.nonFinite) }
+        if scan.isInteger {
+            if let value = decimal.integer(isNegative: scan.isNegative) { return .integer(value) }
+            return .bigInteger(text(from: start))
+        }
+        return .double(double(decimal, isNegative: scan.isNegative, from: start))
+    }
 
-        var significand = Decimal()
+    /// Reads a number as a double; nil for an integer beyond all doubles.
+    @inline(__always)
+    mutating func readDouble() throws(JSONError) -> Double? {
+        skipWhitespace()
+        let start = offset
+        let scan = try scanNumber()
+        guard let decimal = scan.decimal else { return scan.nonFinite }
+        if let value = decimal.double { return scan.isNegative ? -value : value }
+        if scan.isInteger { return Double(text(from: start)).flatMap { $0.isFinite ? $0 : nil } }
+        return double(decimal, isNegative: scan.isNegative, from: start)
+    }
+
+    /// A number in decimal.
+    private struct NumberScan {
+        /// The number without its sign; nil when it is not finite.
+        var decimal: Decimal?
+        var nonFinite = 0.0
+        var isNegative = false
+        var isInteger = true
+    }
+
+    @inline(__always)
+    private mutating func scanNumber() throws(JSONError) -> NumberScan {
+        var scan = NumberScan()
+        scan.isNegative = current == UInt8(ascii: "-")
+        if scan.isNegative { offset += 1 }
+        guard current &- UInt8(ascii: "0") < 10 else {
+            scan.nonFinite = try readNonFinite(isNegative: scan.isNegative)
+            return scan
+        }
+        var decimal = Decimal()
         if current == UInt8(ascii: "0") {
             offset += 1
             if current &- UInt8(ascii: "0") < 10 { throw error("expected no digit after a leading 0, found one") }
         } else {
-            readDigits(into: &significand)
+            offset = decimal.appendDigits(of: bytes, from: offset)
         }
-        var isInteger = true
         if current == UInt8(ascii: ".") {
-            isInteger = false
-            offset += 1
-            let fractionStart = offset
-            readDigits(into: &significand)
+            scan.isInteger = false
+            let fractionStart = offset + 1
+            offset = decimal.appendDigits(of: bytes, from: fractionStart)
             guard offset > fractionStart else { throw unexpected("a digit after the decimal point") }
-            significand.exponent = -(offset - fractionStart)
+            decimal.exponent = fractionStart - offset
         }
         if current | 0x20 == UInt8(ascii: "e") {
-            isInteger = false
+            scan.isInteger = false
             offset += 1
-            significand.exponent += try readExponent()
+            decimal.exponent += try readExponent()
         }
-        if isInteger {
-            if let value = significand.integer(isNegative: isNegative) { return .integer(value) }
-            return .bigInteger(text(from: start))
-        }
-        let magnitude = significand.double ?? Double(text(from: isNegative ? start + 1 : start)) ?? .nan
-        return .double(isNegative ? -magnitude : magnitude)
+        scan.decimal = decimal
+        return scan
     }
 
     @inline(__always)
-    private mutating func readDigits(into significand: inout Decimal) {
-        while true {
-            let digit = current &- UInt8(ascii: "0")
-            guard digit < 10 else { return }
-            significand.append(digit)
-            offset += 1
-        }
+    private mutating func double(_ decimal: Decimal, isNegative: Bool, from start: Int) -> Double {
+        if let value = decimal.double { return isNegative ? -value : value }
+        return slowDouble(from: start)
+    }
+
+    /// The double of a number with more digits or a larger exponent than is usual.
+    private mutating func slowDouble(from start: Int) -> Double {
+        let value = Double(text(from: start)) ?? .nan
+        if value.isInfinite, firstOverflow == nil { firstOverflow = start }
+        return value
     }
 
     /// Reads sign and digits of an exponent; one too large to matter stays below 2^41.

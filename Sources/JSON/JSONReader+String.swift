@@ -13,6 +13,21 @@ extension JSONReader {
         return String(decoding: run, as: UTF8.self)
     }
 
+    /// Moves past a string, which must be as well-formed as one that is read.
+    mutating func skipString() throws(JSONError) {
+        skipWhitespace()
+        guard current == UInt8(ascii: "\"") else { throw unexpected("a string") }
+        offset += 1
+        let start = offset
+        let isASCII = skipPlainBytes()
+        guard current == UInt8(ascii: "\"") else {
+            _ = try readStringWithEscapes(from: start)
+            return
+        }
+        if !isASCII { try checkUTF8(from: start) }
+        offset += 1
+    }
+
     /// Moves to the next quote, backslash, control character or the end; returns whether all bytes passed were ASCII.
     private mutating func skipPlainBytes() -> Bool {
         var seen: UInt8 = 0

@@ -6,6 +6,9 @@ extension JSONReader {
             let byte = bytes[index]
             if byte < 0x80 {
                 index += 1
+                while offset - index >= 8,
+                    bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+                { index += 8 }
                 continue
             }
             // The second byte's range keeps out overlong forms, surrogates and what lies beyond U+10FFFF.
@@ -28,6 +31,14 @@ extension JSONReader {
             }
             index += length
         }
+    }
+
+    /// The error for the first bytes of a text that are not UTF-8; nil when all of it is.
+    package static func utf8Error(in bytes: UnsafeRawBufferPointer) -> JSONError? {
+        var reader = JSONReader(bytes, from: 0, to: bytes.count)
+        reader.offset = bytes.count
+        do { try reader.checkUTF8(from: 0) } catch { return error }
+        return nil
     }
 
     /// A byte as error messages write it.

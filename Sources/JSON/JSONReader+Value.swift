@@ -40,8 +40,15 @@ extension JSONReader {
             while try nextElement() { try skipValue() }
         case .object:
             try beginObject()
-            while try nextKey() != nil { try skipValue() }
-        case .null, .boolean, .number, .string: _ = try readValue()
+            while try nextMember() {
+                try skipString()
+                try skipColon()
+                try skipValue()
+            }
+        case .null: try readNull()
+        case .boolean: _ = try readBool()
+        case .number: _ = try readNumber()
+        case .string: try skipString()
         }
     }
 }

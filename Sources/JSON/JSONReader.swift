@@ -23,12 +23,23 @@ public struct JSONReader {
     var depth = 0
     /// Whether the innermost container was just opened, so that no comma is due.
     private var isAtStart = false
+    /// Where the first number stands that was read and is too large for a double, which makes it infinite.
+    package internal(set) var firstOverflow: Int?
 
     /// Creates a reader at the start of a text that stays valid while the reader is used.
     public init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
         offset = Self.startsWithByteOrderMark(bytes) ? 3 : 0
     }
+
+    /// Creates a reader of a part of a text, which counts lines from the text's start.
+    package init(_ bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) {
+        self.bytes = UnsafeRawBufferPointer(rebasing: bytes[..<end])
+        offset = start
+    }
+
+    /// The size of the text in bytes.
+    package var byteCount: Int { bytes.count }
 
     static func startsWithByteOrderMark(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
@@ -68,11 +79,20 @@ public struct JSONReader {
 
     /// Moves to the next member of the innermost object and returns its key, or leaves the object and returns nil.
     public mutating func nextKey() throws(JSONError) -> String? {
+        guard try nextMember() else { return nil }
+        let key = try readString()
+        try skipColon()
+        return key
+    }
+
+    /// Moves to the key of the next member of the innermost object, or leaves the object and returns false.
+    @inline(__always)
+    mutating func nextMember() throws(JSONError) -> Bool {
         skipWhitespace()
         let byte = current
         if byte == UInt8(ascii: "}") {
             close()
-            return nil
+            return false
         }
         if isAtStart {
             isAtStart = false
@@ -83,11 +103,14 @@ public struct JSONReader {
             skipWhitespace()
             guard current == UInt8(ascii: "\"") else { throw unexpected("a key in double quotes after ','") }
         }
-        let key = try readString()
+        return true
+    }
+
+    @inline(__always)
+    mutating func skipColon() throws(JSONError) {
         skipWhitespace()
         guard current == UInt8(ascii: ":") else { throw unexpected("':' after the key") }
         offset += 1
-        return key
     }
 
     private mutating func open(_ bracket: UInt8, _ what: String) throws(JSONError) {
@@ -140,6 +163,12 @@ public struct JSONReader {
         guard offset == bytes.count else { throw unexpected("the end of the text") }
     }
 
+    /// Whether nothing but white space is left.
+    package mutating func isAtEnd() -> Bool {
+        skipWhitespace()
+        return offset == bytes.count
+    }
+
     // MARK: Bytes
 
     /// The next byte; 0, which is nowhere allowed outside a string, at the end.
@@ -157,6 +186,11 @@ public struct JSONReader {
 
     func error(_ reason: String, at offset: Int? = nil) -> JSONError {
         JSONError(reason, at: offset ?? self.offset, in: bytes)
+    }
+
+    /// The error for a number that became infinite.
+    package func overflowError(at offset: Int) -> JSONError {
+        error("expected a number within the range of float64, found a larger one", at: offset)
     }
 
     /// The error for a word that is not what had to come here.

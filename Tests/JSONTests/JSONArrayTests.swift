@@ -67,8 +67,8 @@ struct JSONArrayTests {
 
     @Test("Floating-point elements are rounded to the nearest, ties to even")
     func rounding() throws {
-        #expect(try read("[0.1, 16777217, 1e39]", .float32, as: Float.self) == [0.1, 16_777_216, .infinity])
-        #expect(try read("[0.1, 2049, 1e5]", .float16, as: Float16.self) == [0.1, 2048, .infinity])
+        #expect(try read("[0.1, 16777217, Infinity]", .float32, as: Float.self) == [0.1, 16_777_216, .infinity])
+        #expect(try read("[0.1, 2049, -Infinity]", .float16, as: Float16.self) == [0.1, 2048, -.infinity])
         #expect(
             try read("[1.00390625, 1.01171875, 3.4e38, NaN, -Infinity]", .bfloat16, as: UInt16.self)
                 == [0x3F80, 0x3F82, 0x7F80, 0x7FC0, 0xFF80])
@@ -82,6 +82,8 @@ struct JSONArrayTests {
             ("[-1]", .uint32, 1, "expected a number that fits in uint32, found another"),
             ("[1.5]", .int64, 1, "expected a number that fits in int64, found another"),
             ("[9223372036854775808]", .int64, 1, "expected a number that fits in int64, found another"),
+            ("[1e39]", .float32, 1, "expected a number that fits in float32, found another"),
+            ("[1e5]", .float16, 1, "expected a number that fits in float16, found another"),
             ("[1e400]", .int64, 1, "expected a number that fits in int64, found another"),
             ("[NaN]", .uint8, 1, "expected a number that fits in uint8, found another"),
             ("[1]", .bool, 1, "expected true or false, found '1'"),

@@ -80,7 +80,12 @@ private struct ArrayShapeScan {
         shape.elementCount += 1
         let content: JSONArrayShape.Content
         switch kind {
-        case .number: content = reader.skipNumber() ? .integers : .numbers
+        case .number:
+            if shape.content == .numbers {
+                reader.skipNumber()
+                return
+            }
+            content = reader.skipNumberWithKind() ? .integers : .numbers
         case .boolean:
             _ = try reader.readBool()
             content = .booleans
@@ -97,15 +102,37 @@ private struct ArrayShapeScan {
 
 extension JSONReader {
     /// Moves past a number without checking it; returns whether it has only digits and a sign.
-    fileprivate mutating func skipNumber() -> Bool {
-        var isInteger = true
-        while true {
-            switch current {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): break
-            case 0, UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), 0x20, 0x09, 0x0A, 0x0D: return isInteger
-            default: isInteger = false
+    fileprivate mutating func skipNumberWithKind() -> Bool {
+        let start = offset
+        skipNumber()
+        return bytes[start..<offset].allSatisfy { $0 &- UInt8(ascii: "0") < 10 || $0 == UInt8(ascii: "-") }
+    }
+
+    /// Moves past a number without checking it.
+    fileprivate mutating func skipNumber() {
+        // Of eight bytes at once: those that are no comma, bracket, brace or below '+' can be a number's.
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var index = offset
+        while bytes.count - index >= 8 {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let comma = word ^ (ones &* 0x2C)
+            // ']' and '}' differ in one bit only.
+            let bracket = (word | (ones &* 0x20)) ^ (ones &* 0x7D)
+            let stop =
+                ((comma &- ones) & ~comma | (bracket &- ones) & ~bracket | (word &- ones &* 0x2B) & ~word)
+                & (ones &* 0x80)
+            // False alarms are possible only above a true one.
+            if stop != 0 {
+                offset = index + stop.trailingZeroBitCount / 8
+                return
             }
-            offset += 1
+            index += 8
         }
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte < 0x2B || byte == 0x2C || byte | 0x20 == 0x7D { break }
+            index += 1
+        }
+        offset = index
     }
 }

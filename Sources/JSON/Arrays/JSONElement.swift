@@ -23,13 +23,11 @@ extension JSONElement where Self: FixedWidthInteger {
 extension JSONElement where Self: BinaryFloatingPoint {
     static var name: String { "float\(8 * MemoryLayout<Self>.size)" }
 
-    /// Reads a number and rounds it to the nearest.
+    /// Reads a number and rounds it to the nearest; one that is too large for the type has none.
     static func read(from reader: inout JSONReader) throws(JSONError) -> Self? {
-        switch try reader.readNumber() {
-        case .integer(let value): Self(value)
-        case .bigInteger(let digits): Double(digits).map { Self($0) }
-        case .double(let value): Self(value)
-        }
+        guard let wide = try reader.readDouble() else { return nil }
+        let narrow = Self(wide)
+        return narrow.isFinite || !wide.isFinite ? narrow : nil
     }
 }
 
