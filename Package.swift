@@ -65,6 +65,9 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .executableTarget(name: "SaveHelper", dependencies: ["FlavorHost"], path: "Tests/Helpers/SaveHelper"),
+        .executableTarget(
+            name: "InferenceHelper", dependencies: ["FlavorHost", "FlavorKit", "JSON"],
+            path: "Tests/Helpers/InferenceHelper"),
         .testTarget(name: "CFlavorTests", dependencies: ["CFlavor", "TestSupport"]),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),

@@ -9,6 +9,8 @@ extension TransformersPipeline {
         claims: [.init(key: "transformers", where: JSONObject([("task", .string(task))]))],
         formats: [.init("huggingface", anyOf: [["config.json", "*.safetensors", "tokenizer.json"]], inPlace: true)],
         tasks: [task],
+        // Lists of tokens or lists of such lists, which the plug-in tells apart itself.
+        inputs: (try? Schema(columns: [ColSpec(.any, name: "prompt_token_ids")])).map { [$0] } ?? [],
         parameters: parameters,
         concurrency: .reentrant)
 

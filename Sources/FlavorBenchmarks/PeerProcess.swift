@@ -50,9 +50,9 @@ final class PeerProcess {
         waitpid(process, nil, 0)
     }
 
-    /// Has the peer do one round.
-    func next() throws -> Double {
-        fputs("go\n", input)
+    /// Has the peer do one round of what a line asks for.
+    func next(_ request: String = "go") throws -> Double {
+        fputs(request + "\n", input)
         fflush(input)
         var line = [CChar](repeating: 0, count: 256)
         guard fgets(&line, Int32(line.count), output) != nil,

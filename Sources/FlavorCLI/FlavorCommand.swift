@@ -14,7 +14,7 @@ struct FlavorCommand: ParsableCommand {
               flavor predict ./phi3 --prompt "What is the capital of Spain?"
             """,
         version: HostVersion.current,
-        subcommands: [List.self, Why.self, Info.self, Save.self, Predict.self, Manifest.self])
+        subcommands: [List.self, Why.self, Info.self, Save.self, Predict.self, Signature.self, Manifest.self])
 }
 
 /// Starts the command and turns what it throws into one line and an exit status.
@@ -30,6 +30,12 @@ enum Main {
             var command = try FlavorCommand.parseAsRoot()
             try command.run()
         } catch {
+            // The parser answers --help by itself, and knows no models.
+            if FlavorCommand.exitCode(for: error).isSuccess,
+                let more = PredictHelp.text(for: Array(CommandLine.arguments.dropFirst()))
+            {
+                Exit.exit(printing: FlavorCommand.fullMessage(for: error) + "\n" + more)
+            }
             Exit.exit(with: error)
         }
     }

@@ -8,12 +8,12 @@ struct DocumentationTests {
     private static let kit = "\(Fixtures.repository)/Sources/FlavorKit/FlavorKit.docc"
     private static let host = "\(Fixtures.repository)/Sources/FlavorHost/FlavorHost.docc"
 
-    @Test("The README's session prints what it shows")
+    @Test("The README's sessions print what they show")
     func readmeSession() throws {
         try withTemporaryDirectory { folder in
             symlink("\(Fixtures.repository)/Tests", "\(folder)/Tests")
             let sessions = try Self.blocks("console", in: Self.readme)
-            #expect(sessions.count == 1)
+            #expect(sessions.count == 2)
             for session in sessions { try Self.run(session, in: folder) }
         }
     }
@@ -26,6 +26,16 @@ struct DocumentationTests {
         #expect(commands.first?.first?.hasPrefix("swift build -c release && ") == true)
         #expect(commands.last == ["swift test"])
         #expect(try text(of: Self.readme).contains("`\(ExampleModel.spainAnswer)`"))
+    }
+
+    @Test("The sessions of the page on signatures print what they show")
+    func signatureSessions() throws {
+        try withTemporaryDirectory { folder in
+            symlink("\(Fixtures.repository)/Tests", "\(folder)/Tests")
+            let sessions = try Self.blocks("console", in: "\(Self.host)/signatures.md")
+            #expect(sessions.count == 4)
+            for session in sessions { try Self.run(session, in: folder) }
+        }
     }
 
     @Test("The page on writing a flavor shows the code of the one that the tests build")

@@ -122,7 +122,7 @@ struct PredictTests {
 
     @Test(
         "A failure prints one line and no data",
-        arguments: ["not json", "{\"prompt\": 5}", "{\"inputs\": [[1, 2]]}", "[]x"])
+        arguments: ["not json", "{\"prompt\": 5}", "{\"inputs\": null}", "{\"dataframe_records\": 1}", "[]x"])
     func badInput(body: String) throws {
         expectFailure(try Flavor.run("predict", ExampleModel.folder, input: body), naming: [])
     }
@@ -131,7 +131,7 @@ struct PredictTests {
     func notUTF8() throws {
         expectFailure(
             try Flavor.run(["predict", ExampleModel.folder, "-t", "text"], input: [0x61, 0xFF, 0x62]),
-            "standard input: expected text in UTF-8, found other bytes")
+            "standard input: line 1, column 2: expected UTF-8, found byte 0xFF")
     }
 
     @Test("An input file that is not there is named")

@@ -80,6 +80,66 @@ struct SaveTests {
         }
     }
 
+    /// An example, the texts of the signature that is saved with it, and what the model answers to it.
+    static let examples: [(String, inputs: String, params: String?, reply: String)] = [
+        (
+            #"["The capital of France is"]"#, #"[{"type": "string", "required": true}]"#, nil,
+            #"{"predictions": ["Paris. France is in Europe."]}"#
+        ),
+        (
+            #"{"inputs": ["The capital of France is"], "params": {"max_new_tokens": 3}}"#,
+            #"[{"type": "string", "required": true}]"#,
+            #"[{"name": "max_new_tokens", "default": 3, "shape": null, "type": "long"}]"#,
+            #"{"predictions": ["Paris. France"]}"#
+        ),
+        // The flavor's parameters in a request's body are no columns.
+        (
+            #"{"prompt": "The capital of France is", "max_new_tokens": 3}"#,
+            #"[{"type": "string", "name": "prompt", "required": true}]"#, nil, #""Paris. France""#
+        ),
+    ]
+
+    @Test("Infers the signature from the example, and answers the example that it wrote", arguments: examples)
+    func inference(example: String, inputs: String, params: String?, reply: String) throws {
+        try withTemporaryDirectory { folder in
+            try writeFile(example, to: "\(folder)/example.json")
+            expectDone(try save("\(folder)/model", "--input-example", "\(folder)/example.json"), "")
+            let info = try JSONValue(parsing: try Flavor.run("info", "\(folder)/model", "--json").output)
+            #expect(info["signature"]?["inputs"] == .string(inputs))
+            #expect(info["signature"]?["outputs"] == #"[{"type": "string", "required": true}]"#)
+            #expect(info["signature"]?["params"] == params.map(JSONValue.string) ?? .null)
+            #expect(try text(of: "\(folder)/model/input_example.json") == example)
+            expectDone(
+                try Flavor.run("predict", "\(folder)/model", "-i", "\(folder)/model/serving_input_example.json"),
+                reply + "\n")
+        }
+    }
+
+    @Test("An example without a type leaves the flavor's inputs, with a warning; an unsuited one is refused")
+    func unsuitedExample() throws {
+        try withTemporaryDirectory { folder in
+            let path = "\(folder)/example.json"
+            try writeFile(#"["x", 1]"#, to: path)
+            let result = try save("\(folder)/model", "--input-example", path)
+            #expect(
+                result.outcome
+                    == ProcessResult.Outcome(
+                        status: 0, output: "",
+                        errors:
+                            "warning: \(path): inputs[1]: expected string as before, found long; the inputs stay as the flavor declares them\n"
+                    ))
+            #expect(try Flavor.run("info", "\(folder)/model").output.contains("inputs: [string (required)]\n"))
+            for (example, message) in [
+                ("null", "expected an input example that can be saved, found null"),
+                (#"{"inputs": "x", "params": 1}"#, "params: expected an object, found integer"),
+            ] {
+                try writeFile(example, to: path)
+                expectFailure(try save("\(folder)/other", "--input-example", path), "\(path): \(message)")
+                #expect(entries(of: folder) == ["example.json", "model"])
+            }
+        }
+    }
+
     @Test("Follows links in the source, and saves none")
     func links() throws {
         try withTemporaryDirectory { folder in

@@ -4,20 +4,23 @@ import Testing
 
 @Suite("The command line")
 struct UsageTests {
-    static let subcommands = ["", "list", "why", "info", "save", "predict", "manifest"]
+    static let subcommands = [
+        "", "list", "why", "info", "save", "predict", "signature", "signature infer", "signature show",
+        "signature check", "manifest",
+    ]
 
     @Test("--help prints what is recorded", arguments: subcommands)
     func help(subcommand: String) throws {
-        let words = subcommand.isEmpty ? ["--help"] : [subcommand, "--help"]
+        let words = subcommand.split(separator: " ").map(String.init) + ["--help"]
         let result = try runProcess(
             [Flavor.executable] + words, environment: Flavor.environment.merging(["COLUMNS": "80"]) { $1 })
         #expect(result.isSuccess && result.errors == "")
-        let path =
-            "\(Fixtures.repository)/Tests/FlavorCLITests/Snapshots/\(subcommand.isEmpty ? "flavor" : subcommand).txt"
+        let name = subcommand.isEmpty ? "flavor" : subcommand.split(separator: " ").joined(separator: "-")
+        let path = "\(Fixtures.repository)/Tests/FlavorCLITests/Snapshots/\(name).txt"
         if getenv("RECORD_SNAPSHOTS") != nil { try writeFile(result.output, to: path) }
         let recorded = String(decoding: try readFile(path), as: UTF8.self)
         #expect(result.output == recorded, "run RECORD_SNAPSHOTS=1 swift test --filter UsageTests when this was meant")
-        for name in Self.subcommands.dropFirst() where subcommand.isEmpty {
+        for name in Self.subcommands.dropFirst() where subcommand.isEmpty && !name.contains(" ") {
             #expect(result.output.contains("  \(name) "))
         }
     }
@@ -33,7 +36,7 @@ struct UsageTests {
     func completion(shell: String) throws {
         let result = try Flavor.runAlone("--generate-completion-script", shell)
         #expect(result.isSuccess && result.errors == "")
-        for name in Self.subcommands { #expect(result.output.contains(name)) }
+        for name in Self.subcommands.flatMap({ $0.split(separator: " ") }) { #expect(result.output.contains(name)) }
         if shell == "bash" {
             #expect(try runProcess(["bash", "-n"], input: result.standardOutput).isSuccess)
         }
@@ -56,9 +59,15 @@ struct UsageTests {
         (["predict", "a", "--prompt", "x", "-t", "yaml"], "yaml"),
         (["predict", "a", "--prompt", "x", "--json", "--output-type", "text"], "contradict"),
         (["predict", "a", "--prompt"], "--prompt"),
+        (["signature", "show"], "Name a model"),
+        (["signature", "check"], "Name a model"),
+        (["signature", "check", "a", "-t", "yaml"], "yaml"),
+        (["signature", "check", "a", "--param", "novalue"], "novalue"),
         (["save"], "--flavor"),
         (["save", "--flavor", "x", "--from", "y"], "-o"),
         (["manifest"], "library"),
+        (["signature", "infer"], "-i"),
+        (["signature", "infer", "-i", "-", "--params", "-"], "Give - once"),
         (["list", "--log-level", "loud"], "loud"),
     ]
 

@@ -73,7 +73,7 @@ class Fuzzer:
         for _ in range(rng.choice([1, 1, 1, 2])):
             try:
                 done.append(rng.choice(mutations.ALL)(rng, folder))
-            except (ValueError, OSError, IndexError):
+            except Exception:
                 # The first damage may leave a file that the second cannot read.
                 done.append("nothing more")
         words = {

@@ -1,18 +1,12 @@
 import ArgumentParser
 import FlavorHost
 import FlavorKit
-import Glibc
 import JSON
 
 struct Predict: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Predict with a model",
         discussion: "flavor predict ./capitals --prompt \"<|user|>What is the capital of Spain?<|end|><|assistant|>\"")
-
-    /// How the input is written.
-    enum ContentType: String, ExpressibleByArgument, CaseIterable {
-        case json, text
-    }
 
     /// How the result is written.
     enum OutputType: String, ExpressibleByArgument, CaseIterable {
@@ -24,18 +18,12 @@ struct Predict: ParsableCommand {
     @Option(help: ArgumentHelp("Predict on this text and print text only", valueName: "text"))
     var prompt: String?
 
-    @Option(
-        name: [.customShort("i"), .customLong("input-path")],
-        help: ArgumentHelp("The input; - is standard input", valueName: "file"))
-    var inputPath: String?
+    @OptionGroup var input: InputOptions
 
     @Option(
         name: [.customShort("o"), .customLong("output-path")],
         help: ArgumentHelp("Where the result goes; - is standard output", valueName: "file"))
     var outputPath: String?
-
-    @Option(name: [.customShort("t"), .customLong("content-type")], help: "How the input is written")
-    var contentType: ContentType = .json
 
     @Option(help: "How the result is written; text with --prompt, else json")
     var outputType: OutputType?
@@ -61,12 +49,12 @@ struct Predict: ParsableCommand {
     @OptionGroup var hostOptions: HostOptions
 
     func validate() throws {
-        if prompt != nil && inputPath != nil { throw ValidationError("Give --prompt or --input-path, not both.") }
+        if prompt != nil && input.path != nil { throw ValidationError("Give --prompt or --input-path, not both.") }
         if let threads, threads < 1 || threads > 1024 {
             throw ValidationError("--threads takes a number from 1 to 1024.")
         }
         if json && outputType == .text { throw ValidationError("--json and --output-type text contradict each other.") }
-        if prompt == nil && inputPath == nil && isatty(STDIN_FILENO) == 1 {
+        if prompt == nil && input.isMissing {
             throw ValidationError("Give the input with --prompt or --input-path, or pipe it in.")
         }
     }
@@ -78,19 +66,17 @@ struct Predict: ParsableCommand {
         let call = CallOptions(threads: threads, cancellation: Interrupt.cancellation, progress: progress.show)
         let loaded = try host.load(model.path, flavor: flavor, options: try optionValues(host), call: call)
         progress.end()
-        var body = try readBody(for: loaded)
-        for entry in try parameters.values(declared: loaded.plugin.descriptor.parameters).entries {
-            body.parameters[entry.name] = entry.value
-        }
+        let payload = try readPayload(for: loaded)
+        let settings = try parameters.values(declared: loaded.interface.parameters)
         let output = Output(path: outputPath)
         let isText = json ? false : outputType.map { $0 == .text } ?? (prompt != nil)
         if stream {
-            let results = try loaded.stream(body.input, parameters: body.parameters, call: call)
+            let results = try loaded.stream(payload, parameters: settings, call: call)
             try writeStream(results, isText, to: output, clearing: progress)
         } else {
-            let result = try loaded.predict(body.input, parameters: body.parameters, call: call).value
+            let result = try loaded.predict(payload, parameters: settings, call: call).value
             progress.end()
-            try output.write((isText ? result.plainText : body.reply(result).text(.python)) + "\n")
+            try output.write((isText ? result.plainText : payload.reply(result).text(.python)) + "\n")
         }
         try output.finish()
     }
@@ -102,26 +88,17 @@ struct Predict: ParsableCommand {
         return try options.values(declared: host.catalogue[id]?.descriptor.options ?? [])
     }
 
-    private func readBody(for loaded: Model) throws -> RequestBody {
-        if let prompt { return RequestBody(input: .string(prompt)) }
-        let path = inputPath ?? "-"
-        let name = path == "-" ? "standard input" : path
-        let bytes =
-            try path == "-"
-            ? Files.readStandardInput(cancellation: Interrupt.cancellation)
-            : Files.readToEnd(path, cancellation: Interrupt.cancellation)
-        switch contentType {
-        case .json:
-            return try RequestBody(
-                parsing: bytes, source: name, signature: loaded.signature,
-                parameters: loaded.plugin.descriptor.parameters)
-        case .text:
-            guard var text = String(validating: bytes, as: UTF8.self) else {
-                throw FlavorError(.invalidArgument, "\(name): expected text in UTF-8, found other bytes")
-            }
-            // An editor or echo ends the text with a line break that nobody typed.
-            if text.last == "\n" { text.removeLast() }
-            return RequestBody(input: .string(text))
+    private func readPayload(for loaded: Model) throws -> Payload {
+        if let prompt { return Payload(prompt: prompt, signature: loaded.signature) }
+        let file = try input.read()
+        do throws(SchemaMismatch) {
+            var payload = try Payload(
+                parsing: file.bytes, as: input.type, signature: loaded.signature,
+                settings: loaded.plugin.descriptor.parameters)
+            payload.source = file.name
+            return payload
+        } catch {
+            throw error.error(in: file.name)
         }
     }
 

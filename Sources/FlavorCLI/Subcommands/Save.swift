@@ -21,7 +21,10 @@ struct Save: ParsableCommand {
     @Option(help: ArgumentHelp("The task of the model, as the flavor names it", valueName: "task"))
     var task: String?
 
-    @Option(help: ArgumentHelp("A JSON file with an example of the model's input", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A JSON file with an example of the input, or {\"inputs\", \"params\"}; the signature is inferred from it",
+            valueName: "file"))
     var inputExample: String?
 
     @Option(

@@ -22,4 +22,14 @@ enum Exit {
             FlavorCommand.exit(withError: error)
         }
     }
+
+    /// Prints a text and ends the process, as done or for what kept the text from being printed.
+    static func exit(printing text: String) -> Never {
+        do {
+            try StandardOutput.write(text)
+            _exit(0)
+        } catch {
+            exit(with: error)
+        }
+    }
 }

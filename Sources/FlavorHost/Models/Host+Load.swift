@@ -24,7 +24,7 @@ extension Host {
                 folder: folder, key: claim.key, flavors: try valueMap(model.flavors, folder),
                 metadata: try value(model.members["metadata"] ?? .null, folder), options: checked, call: call)
             return Model(
-                path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: model)
+                path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: model, logger: logger)
         case (.inPlace(let format), _):
             let entries = try plugin.save(
                 source: reference.folder, format: format.name, folder: nil, options: checked, call: call)
@@ -36,7 +36,7 @@ extension Host {
                 folder: reference.folder, key: key, flavors: entries.flavors, metadata: .map(entries.metadata),
                 options: checked, call: call)
             return Model(
-                path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: nil)
+                path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: nil, logger: logger)
         default:
             throw FlavorError(.internal, "\(path): the choice of a flavor does not fit the model")
         }
@@ -72,7 +72,7 @@ extension Host {
         return (best.flavor, best.match)
     }
 
-    private func noFlavor(for reference: ModelReference, path: String) -> FlavorError {
+    func noFlavor(for reference: ModelReference, path: String) -> FlavorError {
         // A flavor whose library is gone is the likelier reason than a model that nobody knows.
         for flavor in catalogue.flavors where flavor.libraryPath == nil {
             if case .none = FlavorChoice.match(flavor.descriptor, reference) { continue }

@@ -47,17 +47,23 @@ extension Host {
         let format = try self.format(of: source, for: installed, named: request.source)
         let options = try saveOptions(request, for: installed)
         let given = try request.signaturePath.map { (path) throws(FlavorError) in try SignatureFile.read(path) }
-        let example = try request.inputExamplePath.map { (path) throws(FlavorError) in
-            try InputExample(contentsOfFile: path)
-        }
+        let example = try request.inputExamplePath.map { (path) throws(FlavorError) in try SavedExample(path) }
         let plugin = try self.plugin(id)
         let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrite)
         do throws(FlavorError) {
             let entries = try plugin.save(
                 source: source, format: format, folder: writer.folder, options: options, call: call)
             var signature = given
-            if signature == nil { signature = try entries.parsedSignature(plugin: id) }
-            try ModelFolderContents(entries: entries, signature: signature, example: example).write(with: writer)
+            if signature == nil {
+                let own = try entries.parsedSignature(plugin: id)
+                signature = own
+                if let example {
+                    signature = try example.signature(
+                        over: own, settings: installed.descriptor.parameters, logger: logger)
+                }
+            }
+            try ModelFolderContents(entries: entries, signature: signature, example: example?.saved).write(
+                with: writer)
             try writer.commit(isCancelled: { call.cancellation.isCancelled })
         } catch {
             writer.discard()

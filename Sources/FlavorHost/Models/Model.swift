@@ -1,4 +1,5 @@
 import FlavorKit
+import Logging
 
 /// A model that is loaded and ready to predict.
 public final class Model: Sendable {
@@ -11,36 +12,108 @@ public final class Model: Sendable {
     /// The model folder's MLmodel, or nil for a folder that is used in place.
     public let mlmodel: MLmodel?
     private let loaded: PluginModel
+    private let enforcement: Enforcement
+    private let logger: Logger
 
-    init(path: String, plugin: LoadedPlugin, loaded: PluginModel, signature: ModelSignature?, mlmodel: MLmodel?) {
+    init(
+        path: String, plugin: LoadedPlugin, loaded: PluginModel, signature: ModelSignature?, mlmodel: MLmodel?,
+        logger: Logger
+    ) {
         self.path = path
         self.plugin = plugin
         self.loaded = loaded
         self.signature = signature
         self.mlmodel = mlmodel
+        self.logger = logger
+        enforcement = Enforcement(signature, alternatives: plugin.descriptor.inputs)
     }
 
     /// Predicts and waits for the result.
     ///
-    /// - Throws: `FlavorError`: an unknown parameter, what the flavor says, cancellation or deadline.
+    /// - Parameters:
+    ///   - payload: The request; parameters in it that nobody knows are left out with a warning, as in MLflow.
+    ///   - parameters: Parameters by the caller's own hand, which go before those of the request.
+    /// - Throws: `FlavorError`: input or parameters that the signature refuses, an unknown parameter of the caller's, what
+    ///   the flavor says, a result that the signature does not promise, cancellation or deadline.
+    public func predict(
+        _ payload: Payload, parameters: ValueMap = ValueMap(), call: CallOptions = CallOptions()
+    ) throws(FlavorError) -> Prediction {
+        let (input, settings) = try enforce(payload, parameters)
+        let prediction = try loaded.predict(input, parameters: settings, options: call)
+        do {
+            try enforcement.check(output: prediction.value)
+        } catch {
+            throw FlavorError(
+                .internal,
+                "flavor \"\(plugin.descriptor.id)\" gave another result than the signature of \(path) promises: \(error)"
+            )
+        }
+        return prediction
+    }
+
+    /// Predicts on a value and waits for the result.
+    ///
+    /// - Throws: `FlavorError` as for a request.
     public func predict(
         _ input: Value, parameters: ValueMap = ValueMap(), call: CallOptions = CallOptions()
     ) throws(FlavorError) -> Prediction {
-        try loaded.predict(input, parameters: try check(parameters), options: call)
+        try predict(Payload(input), parameters: parameters, call: call)
     }
 
     /// Starts a prediction whose results come as deltas.
     ///
-    /// - Throws: `FlavorError` for an unknown parameter; what the flavor says comes from the stream.
+    /// - Throws: `FlavorError` for input and parameters as in a prediction; what the flavor says comes from the stream.
+    public func stream(
+        _ payload: Payload, parameters: ValueMap = ValueMap(), call: CallOptions = CallOptions()
+    ) throws(FlavorError) -> PredictionStream {
+        let (input, settings) = try enforce(payload, parameters)
+        return try loaded.stream(input, parameters: settings, options: call)
+    }
+
+    /// Starts a prediction on a value.
+    ///
+    /// - Throws: `FlavorError` as for a request.
     public func stream(
         _ input: Value, parameters: ValueMap = ValueMap(), call: CallOptions = CallOptions()
     ) throws(FlavorError) -> PredictionStream {
-        try loaded.stream(input, parameters: try check(parameters), options: call)
+        try stream(Payload(input), parameters: parameters, call: call)
     }
 
-    private func check(_ parameters: ValueMap) throws(FlavorError) -> ValueMap {
-        try SettingCheck(
-            plugin.descriptor.parameters, signature: signature?.params, kind: "parameter", owner: plugin.descriptor.id
-        ).check(parameters)
+    /// The input as the signature promises it, and the parameters that signature and flavor know.
+    private func enforce(
+        _ payload: Payload, _ parameters: ValueMap
+    ) throws(FlavorError) -> (input: Value, parameters: ValueMap) {
+        let check = SettingCheck(plugin.descriptor.parameters, kind: "parameter", owner: plugin.descriptor.id)
+        let names = signature?.params?.specs.map(\.name) ?? []
+        try check.refuseUnknown(parameters, beside: names)
+        var payload = payload
+        if !parameters.isEmpty { payload.parameters = try overlaid(payload.parameters, with: parameters) }
+        let enforced: EnforcedInput
+        do { enforced = try enforcement.enforce(payload) } catch { throw error.error(in: payload.source) }
+        var settings = ValueMap()
+        for entry in enforced.parameters.entries {
+            settings[entry.name] = check.knows(entry.name) ? try check.convert(entry) : entry.value
+        }
+        for entry in enforced.unknownParameters.entries {
+            if check.knows(entry.name) {
+                settings[entry.name] = try check.convert(entry)
+            } else {
+                logger.warning("parameter \"\(ABI.oneLine(entry.name))\" is not known and was left out")
+            }
+        }
+        for warning in enforced.warnings { logger.warning("\(warning)") }
+        return (enforced.input, settings)
+    }
+
+    private func overlaid(_ given: Value?, with parameters: ValueMap) throws(FlavorError) -> Value {
+        var merged: ValueMap
+        switch given {
+        case nil, .null?: merged = ValueMap()
+        case .map(let map)?: merged = map
+        case let other?:
+            throw SchemaMismatch("params", expected: "an object", found: other.kindName).error()
+        }
+        for entry in parameters.entries { merged[entry.name] = entry.value }
+        return .map(merged)
     }
 }

@@ -1,54 +1,54 @@
 import FlavorKit
 import JSON
 
-/// Checks named settings against what a descriptor, and a model's signature, declare.
+/// Checks named settings against what a descriptor declares.
 struct SettingCheck {
     private let known: [FlavorDescriptor.Setting]
-    private let signature: ParamSchema?
     private let kind: String
     private let owner: String
 
     /// - Parameters:
     ///   - kind: "parameter" or "option", for messages.
     ///   - owner: Whose settings they are, for messages.
-    init(_ known: [FlavorDescriptor.Setting], signature: ParamSchema? = nil, kind: String, owner: String) {
+    init(_ known: [FlavorDescriptor.Setting], kind: String, owner: String) {
         self.known = known
-        self.signature = signature
         self.kind = kind
         self.owner = owner
     }
 
-    /// Gives the settings in the types that were declared; one that is left out has the signature's default, as in MLflow.
+    /// Gives the settings in the types that were declared.
     ///
     /// - Throws: `FlavorError` with `invalidArgument`: an unknown name, with the known ones, or another type.
     func check(_ settings: ValueMap) throws(FlavorError) -> ValueMap {
+        try refuseUnknown(settings)
         var checked = ValueMap()
-        for entry in settings.entries {
-            if let declared = known.first(where: { $0.name == entry.name }) {
-                checked[entry.name] = try convert(entry.value, to: declared.type, name: entry.name)
-            } else if signature?.specs.contains(where: { $0.name == entry.name }) == true {
-                checked[entry.name] = entry.value
-            } else {
-                throw unknown(entry.name)
-            }
-        }
-        for spec in signature?.specs ?? [] where settings[spec.name] == nil && spec.defaultValue != .null {
-            let value = try Value(json: spec.defaultValue)
-            let declared = known.first { $0.name == spec.name }
-            checked[spec.name] =
-                try declared.map { (declared) throws(FlavorError) in
-                    try convert(value, to: declared.type, name: spec.name)
-                } ?? value
-        }
+        for entry in settings.entries { checked[entry.name] = try convert(entry) }
         return checked
     }
 
-    private func unknown(_ name: String) -> FlavorError {
-        let names = (known.map(\.name) + (signature?.specs.map(\.name) ?? [])).sorted()
-        return FlavorError(
+    /// Whether a setting is declared.
+    func knows(_ name: String) -> Bool { known.contains { $0.name == name } }
+
+    /// Refuses settings that are neither declared nor otherwise known.
+    ///
+    /// - Throws: `FlavorError` with `invalidArgument`, which names those that are known.
+    func refuseUnknown(_ settings: ValueMap, beside others: [String] = []) throws(FlavorError) {
+        guard let entry = settings.entries.first(where: { !knows($0.name) && !others.contains($0.name) }) else {
+            return
+        }
+        let names = Set(known.map(\.name) + others).sorted()
+        throw FlavorError(
             .invalidArgument,
-            "\(kind) \"\(ABI.oneLine(name))\" is not known to \(owner): expected one of "
+            "\(kind) \"\(ABI.oneLine(entry.name))\" is not known to \(owner): expected one of "
                 + (names.isEmpty ? "none" : names.joined(separator: ", ")))
+    }
+
+    /// A declared setting in its type.
+    ///
+    /// - Throws: `FlavorError` with `invalidArgument` where it does not fit.
+    func convert(_ entry: ValueMap.Entry) throws(FlavorError) -> Value {
+        guard let declared = known.first(where: { $0.name == entry.name }) else { return entry.value }
+        return try convert(entry.value, to: declared.type, name: entry.name)
     }
 
     private func convert(_ value: Value, to type: String, name: String) throws(FlavorError) -> Value {

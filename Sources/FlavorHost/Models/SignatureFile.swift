@@ -48,28 +48,3 @@ extension MLmodel {
         }
     }
 }
-
-extension InputExample {
-    /// Reads an example: any JSON document, or `{"inputs": …, "params": {…}}` with parameters.
-    ///
-    /// - Throws: `FlavorError` naming the file and what is wrong with it.
-    init(contentsOfFile path: String) throws(FlavorError) {
-        let bytes = try Files.readToEnd(path)
-        let json: JSONValue
-        do {
-            json = try JSONValue(parsing: bytes)
-        } catch {
-            throw FlavorError(.invalidArgument, "\(path): expected JSON: \(error)")
-        }
-        if let object = json.objectValue, object.count == 2, let inputs = object["inputs"],
-            let params = object["params"]
-        {
-            guard let params = params.objectValue else {
-                throw FlavorError(.invalidArgument, "\(path): params: expected an object, found \(params.kindName)")
-            }
-            self.init(inputs, params: params)
-        } else {
-            self.init(json)
-        }
-    }
-}

@@ -16,7 +16,7 @@ struct SettingCheckTests {
         #expect(try check.check(["count": 3.0]) == ["count": 3])
         #expect(try check.check(["share": 2]) == ["share": 2.0])
         #expect(try check.check(["stop": ["a", "b"]]) == ["stop": ["a", "b"]])
-        #expect(try check.check(["flag": nil]) == ["flag": nil])
+        #expect(try check.check(["flag": .null]) == ["flag": .null])
     }
 
     @Test(
@@ -33,12 +33,9 @@ struct SettingCheckTests {
         #expect(error?.message == message)
     }
 
-    @Test("Parameters of the signature are known too")
-    func signatureParams() throws {
-        let signature = try ModelSignature(
-            inputsText: nil, outputsText: nil,
-            paramsText: #"[{"name": "k", "default": 1, "shape": null, "type": "long"}]"#)
-        let check = SettingCheck([], signature: signature.params, kind: "parameter", owner: "test")
-        #expect(try check.check(["k": 2]) == ["k": 2])
+    @Test("Names that are known elsewhere are not refused")
+    func others() throws {
+        try check.refuseUnknown(["k": 2, "count": 1], beside: ["k"])
+        #expect(throws: FlavorError.self) { try check.refuseUnknown(["k": 2, "z": 1], beside: ["k"]) }
     }
 }

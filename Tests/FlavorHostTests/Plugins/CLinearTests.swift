@@ -108,7 +108,8 @@ struct CLinearTests {
             #expect(sentence(["age": [1]]) == "input: column \"height\" is missing")
             #expect(
                 sentence(["age": ["one"], "height": [1]]) == "input: column \"age\" must hold numbers without nulls")
-            #expect(sentence(["age": [nil], "height": [1]]) == "input: column \"age\" must hold numbers without nulls")
+            #expect(
+                sentence(["age": [.null], "height": [1]]) == "input: column \"age\" must hold numbers without nulls")
             #expect(
                 sentence(["age": [1, 2], "height": [1]])
                     == "input: column \"height\" must be as long as the others, 2 rows, found 1")

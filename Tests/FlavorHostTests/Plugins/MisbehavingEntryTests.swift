@@ -80,7 +80,7 @@ struct MisbehavingEntryTests {
     func otherSizes(name: String) throws {
         let plugin = try TestHost.open("Misbehaving/\(name)")
         #expect(!plugin.hasAbility("flavor.export/1"))
-        #expect(try plugin.loadPlain().predict(nil).value == "fine")
+        #expect(try plugin.loadPlain().predict(.null).value == "fine")
         #expect(try plugin.save(source: "/", format: "plain", folder: nil).flavors["plain"] == .map(ValueMap()))
     }
 }

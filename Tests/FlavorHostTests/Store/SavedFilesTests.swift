@@ -48,10 +48,9 @@ struct SavedFilesTests {
             return
         }
         let stored = try JSONValue(parsing: readFile("\(folder)/input_example.json"))
-        let example =
-            info["params"] == nil
-            ? InputExample(stored)
-            : InputExample(try #require(stored["inputs"]), params: try #require(stored["params"]?.objectValue))
+        let input = info["params"] == nil ? stored : try #require(stored["inputs"])
+        let params = info["params"] == nil ? nil : try Value(json: #require(stored["params"])).mapValue
+        let example = try InputExample(.value(try Value(json: input)), params: params)
         #expect(YAML.text(of: example.info) == YAML.text(of: info))
         try withTemporaryDirectory { copy in
             try example.write(to: copy)
@@ -62,17 +61,17 @@ struct SavedFilesTests {
     }
 
     @Test("Parameters of a chat body go beside its keys")
-    func chatParameters() {
-        let example = InputExample(
-            .object(JSONObject([("prompt", "hi"), ("n", 1)])), params: JSONObject([("n", 2), ("stop", .array(["é"]))]))
+    func chatParameters() throws {
+        let example = try InputExample(
+            .value(["prompt": "hi", "n": 1]), params: ["n": 2, "stop": ["é"]])
         #expect(example.text == #"{"inputs": {"prompt": "hi", "n": 1}, "params": {"n": 2, "stop": ["\u00e9"]}}"#)
         #expect(example.servingText == "{\n  \"prompt\": \"hi\",\n  \"n\": 2,\n  \"stop\": [\n    \"\\u00e9\"\n  ]\n}")
         #expect(example.info["params"] == "true")
     }
 
     @Test("Empty parameters are written but not noted")
-    func emptyParameters() {
-        let example = InputExample(1, params: JSONObject())
+    func emptyParameters() throws {
+        let example = try InputExample(.value(1), params: [:])
         #expect(example.text == #"{"inputs": 1, "params": {}}"#)
         #expect(example.info["params"] == nil)
     }

@@ -67,6 +67,8 @@ struct PromptInput: Equatable {
         }
         let items: [Value]
         switch texts {
+        // A row of a table whose one cell holds several prompts.
+        case .list(let list) where list.count == 1: items = list[0].listValue ?? list
         case .list(let list): items = list
         // An array of texts has one dimension, or others of extent 1 as a table's cells do.
         case .strings(let strings) where strings.shape.dropFirst().allSatisfy({ $0 == 1 }):

@@ -1,17 +1,23 @@
 import FlavorKit
 import JSON
 
-/// An example of a model's input, which is saved along with the model.
+/// An example of a model's input, in the forms in which it is saved along with the model.
 public struct InputExample: Sendable, Hashable {
-    /// The input.
-    public var value: JSONValue
+    /// The input as the files hold it.
+    public let value: JSONValue
     /// The parameters that go with it.
-    public var params: JSONObject?
+    public let params: JSONObject?
+    private let type: ExampleType
 
-    /// Creates an example of values that JSON can hold.
-    public init(_ value: JSONValue, params: JSONObject? = nil) {
-        self.value = value
-        self.params = params
+    /// Creates the files' form of an example.
+    ///
+    /// - Throws: `FlavorError` with `invalidArgument` for what MLflow does not write as an example: null, a column by
+    ///   itself, tensors beside or inside other values, complex numbers, and parameters that cannot be ones.
+    public init(_ example: Example, params: ValueMap? = nil) throws(FlavorError) {
+        type = try ExampleType(of: example)
+        value = example.fileJSON
+        if let params { _ = try ParamSchema.infer(from: params) }
+        self.params = params.map { Value.map($0).json.objectValue ?? JSONObject() }
     }
 
     /// The text of `input_example.json`, on one line as Python's `json.dumps` writes it.
@@ -25,23 +31,28 @@ public struct InputExample: Sendable, Hashable {
 
     /// The body of a request; a map with one of the keys of the `llm/v1` tasks is sent as it is.
     private var servingBody: JSONValue {
-        if case .object(var body) = value, ["messages", "prompt", "input"].contains(where: { body[$0] != nil }) {
+        if type == .jsonObject, case .object(var body) = value, Self.isTaskBody(body.keys) {
             for (key, value) in params ?? JSONObject() { body[key] = value }
             return .object(body)
         }
-        var body = JSONObject([("inputs", value)])
+        var body = JSONObject([(type.servingKey, value)])
         body["params"] = params.map { .object($0) }
         return .object(body)
     }
 
+    /// Whether a map with these keys is the body of a request for an `llm/v1` task.
+    static func isTaskBody(_ keys: some Sequence<String>) -> Bool {
+        keys.contains { ["messages", "prompt", "input"].contains($0) }
+    }
+
     /// What MLmodel keeps about the example under `saved_input_example_info`.
     public var info: JSONObject {
-        var info = JSONObject([
-            ("artifact_path", .string(Self.fileName)), ("serving_input_path", .string(Self.servingFileName)),
-            ("type", "json_object"),
-        ])
+        var info = JSONObject([("artifact_path", .string(Self.fileName))])
         // MLflow notes parameters only when there are some, and as a text.
         if let params, !params.isEmpty { info["params"] = "true" }
+        info["type"] = .string(type.name)
+        info["pandas_orient"] = type.orient.map(JSONValue.string)
+        info["serving_input_path"] = .string(Self.servingFileName)
         return info
     }
 

@@ -1,0 +1,234 @@
+import FlavorKit
+import JSON
+
+/// Enforces what lists, objects and maps hold.
+///
+/// Unlike in a column, text spells no numbers here and numbers are not printed: MLflow casts only columns.
+struct NestedEnforcement {
+    private let rules: RuleSet
+    private let numbers: NumericConversion
+
+    init(_ rules: RuleSet) {
+        self.rules = rules
+        numbers = NumericConversion(rules)
+    }
+
+    /// Enforces a value.
+    ///
+    /// - Parameters:
+    ///   - isRequired: Whether null is refused; lists and maps hand it on to what they hold.
+    ///   - path: What the value is called in messages.
+    func enforce(_ value: Value, _ type: ColType, isRequired: Bool, path: String) throws(SchemaMismatch) -> Value {
+        try at(path) { () throws(SchemaMismatch) in try enforce(value, type, isRequired: isRequired) }
+    }
+
+    private func enforce(_ value: Value, _ type: ColType, isRequired: Bool) throws(SchemaMismatch) -> Value {
+        guard rules.has(.nestedValues) else { return value }
+        switch type {
+        case .any: return value
+        case .scalar(let type): return try scalar(value, type, isRequired: isRequired)
+        case .object(let type): return try object(value, type, isRequired: isRequired)
+        case .map(let values): return try map(value, values, isRequired: isRequired)
+        case .array(let items): return try array(value, items, isRequired: isRequired)
+        case .sparkMLVector: return try array(value, .scalar(.double), isRequired: isRequired)
+        }
+    }
+
+    /// Puts a step before the path of what is thrown, so that paths cost nothing where nothing is wrong.
+    private func at(
+        _ step: @autoclosure () -> String, _ body: () throws(SchemaMismatch) -> Value
+    ) throws(SchemaMismatch) -> Value {
+        do throws(SchemaMismatch) {
+            return try body()
+        } catch {
+            var mismatch = error
+            mismatch.path = step() + mismatch.path
+            throw mismatch
+        }
+    }
+
+    // MARK: Scalars
+
+    private func scalar(
+        _ value: Value, _ type: DataType, isRequired: Bool
+    ) throws(SchemaMismatch) -> Value {
+        if !isRequired, rules.has(.nullPassesOptional), value == .null || value.isNaN { return .null }
+        guard let converted = converted(value, type) else {
+            throw SchemaMismatch(
+                "", expected: type.rawValue + (isRequired ? "" : " or null"),
+                found: ScalarConversion.describe(value, type))
+        }
+        return converted
+    }
+
+    /// A single value in its type; nil where something would be lost.
+    private func converted(_ value: Value, _ type: DataType) -> Value? {
+        switch (type, value) {
+        case (.boolean, .bool), (.string, .string), (.binary, .string), (.binary, .bytes), (.datetime, .datetime):
+            return value
+        case (.integer, _), (.long, _):
+            return numbers.integer(value).flatMap { numbers.fitted($0, to: type) }
+        case (.float, _), (.double, _): return numbers.number(value, type)
+        case (.datetime, .string(let text)) where rules.has(.textSpellsTimes):
+            return TimeText.nanoseconds(text, allowsZone: false).map(Value.datetime)
+        default: return nil
+        }
+    }
+
+    // MARK: Lists
+
+    private func array(
+        _ value: Value, _ items: ColType, isRequired: Bool
+    ) throws(SchemaMismatch) -> Value {
+        if value == .null, passesNull(items, isRequired: isRequired) { return .null }
+        guard let count = value.cellCount else {
+            guard rules.has(.kindsOfNestedValues) else { return value }
+            throw SchemaMismatch("", expected: "a list", found: value.kindName)
+        }
+        if count == 0 { return value }
+        guard case .scalar(let type) = items else {
+            var elements: [Value] = []
+            elements.reserveCapacity(count)
+            for (index, element) in value.cells.enumerated() {
+                elements.append(
+                    try at("[\(index)]") { () throws(SchemaMismatch) in
+                        try enforce(element, items, isRequired: isRequired)
+                    })
+            }
+            return .list(elements)
+        }
+        // A typed array that fits as a whole stays one.
+        if let whole = wholeArray(value, type) { return whole }
+        let cells = value.cells
+        let kinds = CellKinds(cells)
+        var elements: [Value] = []
+        elements.reserveCapacity(count)
+        for (index, element) in cells.enumerated() {
+            guard let converted = self.element(element, type, among: kinds) else {
+                throw SchemaMismatch(
+                    "[\(index)]", expected: type.rawValue, found: ScalarConversion.describe(element, type))
+            }
+            elements.append(converted)
+        }
+        return .list(elements)
+    }
+
+    private func wholeArray(_ value: Value, _ type: DataType) -> Value? {
+        switch (type, value) {
+        case (.string, .strings(let strings)) where strings.shape.count == 1 && !strings.items.contains(nil): value
+        case (.long, .tensor(let tensor)) where tensor.dtype == .int64: plain(tensor, value)
+        case (.integer, .tensor(let tensor)) where tensor.dtype == .int32: plain(tensor, value)
+        case (.boolean, .tensor(let tensor)) where tensor.dtype == .bool: plain(tensor, value)
+        case (.float, .tensor(let tensor)) where tensor.dtype == .float32: plain(tensor, value)
+        case (.double, .tensor(let tensor)) where tensor.dtype == .float64: plain(tensor, value)
+        default: nil
+        }
+    }
+
+    private func plain(_ tensor: Tensor, _ value: Value) -> Value? {
+        tensor.shape.count == 1 && tensor.validity == nil && !tensor.isDatetime ? value : nil
+    }
+
+    /// An element of a list of single values; what its neighbours are matters, as a list has one type in pandas.
+    private func element(_ value: Value, _ type: DataType, among kinds: CellKinds) -> Value? {
+        switch (type, value) {
+        case (.float, .null), (.double, .null):
+            return rules.has(.nullIsNaN) && kinds.hasNumbers ? .double(.nan) : nil
+        case (.double, .bool(let bool)) where kinds.hasNumbers: return .double(bool ? 1 : 0)
+        case (.double, .string(let text)) where kinds.hasNumbers && rules.has(.textSpellsNumbers):
+            return NumberText.double(text).map(Value.double)
+        case (.string, .bool), (.string, .int), (.string, .double):
+            guard rules.has(.numbersArePrintedBesideText), kinds.hasText else { return nil }
+            return value.printedNumber.map(Value.string)
+        case (.boolean, .int(let number)) where kinds.hasBooleans && (number == 0 || number == 1):
+            return .bool(number == 1)
+        case (.binary, .string(let text)):
+            return text.utf8.allSatisfy { $0 < 0x80 } ? .bytes(Array(text.utf8)) : nil
+        default: return converted(value, type)
+        }
+    }
+
+    private func passesNull(_ items: ColType, isRequired: Bool) -> Bool {
+        !isRequired && rules.has(.nullPassesOptional) || items == .any && rules.has(.nullPassesAny)
+    }
+
+    // MARK: Objects and maps
+
+    private func map(
+        _ value: Value, _ values: ColType, isRequired: Bool
+    ) throws(SchemaMismatch) -> Value {
+        if value == .null, passesNull(values, isRequired: isRequired) { return .null }
+        guard case .map(let map) = value else {
+            guard rules.has(.kindsOfNestedValues) else { return value }
+            throw SchemaMismatch("", expected: "an object", found: value.kindName)
+        }
+        var members: [(String, Value)] = []
+        for entry in map.entries {
+            members.append(
+                (
+                    entry.name,
+                    try at("".member(entry.name)) { () throws(SchemaMismatch) in
+                        try enforce(entry.value, values, isRequired: isRequired)
+                    }
+                ))
+        }
+        return .map(ValueMap(members))
+    }
+
+    private func object(
+        _ value: Value, _ type: ObjectType, isRequired: Bool
+    ) throws(SchemaMismatch) -> Value {
+        if !isRequired, rules.has(.nullPassesOptional), value == .null || value.mapValue?.isEmpty == true {
+            return value
+        }
+        guard case .map(let map) = value else {
+            guard rules.has(.kindsOfNestedValues) else { return value }
+            throw SchemaMismatch("", expected: "an object", found: value.kindName)
+        }
+        var properties: [ExactString: Property] = [:]
+        for property in type.properties { properties[ExactString(property.name)] = property }
+        if rules.has(.requiredProperties) { try checkRequired(type, in: map) }
+        var members: [(String, Value)] = []
+        members.reserveCapacity(map.count)
+        for entry in map.entries {
+            guard let property = properties[ExactString(entry.name)] else {
+                guard rules.has(.knownProperties) else { continue }
+                throw SchemaMismatch(
+                    "".member(entry.name), expected: "no property of this name", found: entry.value.kindName,
+                    advice: "remove it")
+            }
+            members.append(
+                (
+                    entry.name,
+                    try at("".member(entry.name)) { () throws(SchemaMismatch) in
+                        try enforce(entry.value, property.type, isRequired: property.isRequired)
+                    }
+                ))
+        }
+        return .map(ValueMap(members))
+    }
+
+    private func checkRequired(_ type: ObjectType, in map: ValueMap) throws(SchemaMismatch) {
+        let present = Set(map.entries.map { ExactString($0.name) })
+        let missing = type.properties.filter { $0.isRequired && !present.contains(ExactString($0.name)) }.map(\.name)
+        guard let first = missing.first else { return }
+        throw SchemaMismatch(
+            "", expected: missing.count == 1 ? "the property \"\(first)\"" : "the properties \(missing.formattedList)",
+            found: "none")
+    }
+}
+
+extension Value {
+    fileprivate var isNaN: Bool {
+        if case .double(let number) = self { number.isNaN } else { false }
+    }
+}
+
+extension String {
+    /// The path of a member of what this is the path of.
+    func member(_ name: String) -> String {
+        let isPlain = !name.isEmpty && name.unicodeScalars.allSatisfy { $0.properties.isXIDContinue || $0 == "-" }
+        let shown = name.unicodeScalars.count > 60 ? String(name.unicodeScalars.prefix(60)) + "…" : name
+        return isPlain ? "\(self).\(shown)" : "\(self)[\(JSONValue.string(shown).text())]"
+    }
+}

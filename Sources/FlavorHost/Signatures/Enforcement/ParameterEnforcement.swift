@@ -1,0 +1,98 @@
+import FlavorKit
+import JSON
+
+/// Brings parameters into the types of a signature and adds the defaults of those that are not given.
+struct ParameterEnforcement {
+    private let schema: ParamSchema?
+    private let rules: RuleSet
+
+    init(_ schema: ParamSchema?, _ rules: RuleSet) {
+        self.schema = schema
+        self.rules = rules
+    }
+
+    /// The parameters of the signature, those that were given first, and those that were given beside them.
+    func enforce(_ given: Value?) throws(SchemaMismatch) -> (known: ValueMap, unknown: ValueMap) {
+        let map: ValueMap
+        switch given {
+        case nil, .null?: map = ValueMap()
+        case .map(let given)?: map = given
+        case let other?: throw SchemaMismatch("params", expected: "an object", found: other.kindName)
+        }
+        let specs = schema?.specs ?? []
+        var known: [(String, Value)] = []
+        var unknown: [(String, Value)] = []
+        for entry in map.entries {
+            if let spec = specs.first(where: { ExactString($0.name) == ExactString(entry.name) }) {
+                known.append((entry.name, try enforce(entry.value, spec)))
+            } else if rules.has(.unknownParametersAreLeftOut) {
+                unknown.append((entry.name, entry.value))
+            } else {
+                known.append((entry.name, entry.value))
+            }
+        }
+        for spec in specs where rules.has(.parameterDefaults) && map[spec.name] == nil {
+            known.append((spec.name, try defaultValue(spec)))
+        }
+        return (ValueMap(known), ValueMap(unknown))
+    }
+
+    private func defaultValue(_ spec: ParamSpec) throws(SchemaMismatch) -> Value {
+        do {
+            return try enforce(try Value(json: spec.defaultValue), spec)
+        } catch let mismatch as SchemaMismatch {
+            throw mismatch
+        } catch {
+            throw SchemaMismatch(
+                "params".member(spec.name), expected: "a default that fits in 64 bits", found: "a larger integer")
+        }
+    }
+
+    private func enforce(_ value: Value, _ spec: ParamSpec) throws(SchemaMismatch) -> Value {
+        let path = "params".member(spec.name)
+        switch spec.type {
+        case .object(let type):
+            // MLflow checks an object and hands it on as it was given.
+            _ = try NestedEnforcement(rules).enforce(value, .object(type), isRequired: true, path: path)
+            return value
+        case .scalar(let type):
+            guard spec.isList else { return try scalar(value, type, path) }
+            guard value.cellCount != nil else {
+                throw SchemaMismatch(path, expected: "a list of \(type.rawValue)", found: value.kindName)
+            }
+            var elements: [Value] = []
+            for (index, element) in value.cells.enumerated() {
+                if element.cellCount != nil, !rules.has(.parameterLists) {
+                    elements.append(element)
+                } else {
+                    elements.append(try scalar(element, type, "\(path)[\(index)]"))
+                }
+            }
+            return .list(elements)
+        }
+    }
+
+    private func scalar(_ value: Value, _ type: DataType, _ path: String) throws(SchemaMismatch) -> Value {
+        if value == .null, rules.has(.nullParameters) { return .null }
+        guard rules.has(.parameterTypes) else { return value }
+        guard let converted = converted(value, type) else {
+            throw SchemaMismatch(path, expected: type.rawValue, found: ScalarConversion.describe(value, type))
+        }
+        return converted
+    }
+
+    private func converted(_ value: Value, _ type: DataType) -> Value? {
+        switch (type, value) {
+        case (.boolean, .bool), (.string, .string), (.float, .double), (.double, .double), (.integer, .int),
+            (.long, .int), (.datetime, .datetime):
+            return value
+        case (.float, .int(let number)), (.double, .int(let number)):
+            return rules.has(.integerParametersAreNumbers) ? .double(Double(number)) : nil
+        case (.integer, .double), (.long, .double): return NumericConversion(rules).integer(value).map(Value.int)
+        case (.datetime, .string(let text)):
+            // Unlike in columns, MLflow applies and drops a time zone here.
+            return CalendarTime(text)?.nanoseconds.map(Value.datetime)
+        default: return nil
+        }
+    }
+}

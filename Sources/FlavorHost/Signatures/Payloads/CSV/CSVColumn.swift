@@ -1,0 +1,101 @@
+import FlavorKit
+import JSON
+
+/// A column of CSV while its rows are read.
+final class CSVColumn {
+    /// The column's name.
+    let name: String
+    private let kind: Kind
+    private let cells = PackedColumn()
+
+    /// What the cells are converted to.
+    private enum Kind {
+        case booleans, integers, doubles, texts
+        /// Texts whose type is found out in the end.
+        case unknown
+    }
+
+    /// Creates a column.
+    ///
+    /// - Parameter type: What the signature says of it; nil where it says nothing.
+    init(_ name: String, type: ColType?) {
+        self.name = name
+        kind =
+            switch type {
+            case nil: .unknown
+            case .scalar(.boolean): .booleans
+            case .scalar(.integer), .scalar(.long): .integers
+            case .scalar(.float), .scalar(.double): .doubles
+            default: .texts
+            }
+    }
+
+    /// How many cells there are.
+    var count: Int { cells.count }
+
+    /// What a cell should be, in messages.
+    var expectation: String {
+        switch kind {
+        case .booleans: "true or false"
+        case .integers: "an integer of at most 64 bits"
+        case .doubles: "a number within the range of float64"
+        case .texts, .unknown: "text"
+        }
+    }
+
+    /// Appends a cell; returns false when it cannot be converted.
+    func append(_ cell: CSVCell) -> Bool {
+        switch kind {
+        case .integers:
+            if let number = DecimalText.integer(cell.bytes) { return cells.append(number) }
+        case .doubles:
+            if let number = DecimalText.double(cell.bytes), number.isFinite { return cells.append(number) }
+        case .booleans: break
+        case .texts, .unknown:
+            if !cell.isEmpty { return cells.append(cell.text) }
+            cells.appendNull()
+            return true
+        }
+        return append(CSVScalar(cell.bytes))
+    }
+
+    /// Appends what is not written in the plainest way.
+    private func append(_ scalar: CSVScalar) -> Bool {
+        switch (scalar, kind) {
+        case (.null, _):
+            cells.appendNull()
+            return true
+        case (.bool(let value), .booleans): return cells.append(value)
+        case (.integer(let value), .integers): return cells.append(value)
+        case (.integer(let value), .doubles): return cells.append(Double(value))
+        case (.double(let value), .integers): return Int64(exactly: value).map { cells.append($0) } ?? false
+        case (.double(let value), .doubles): return cells.append(value)
+        default: return false
+        }
+    }
+
+    /// The column.
+    var value: Value { kind == .unknown ? (inferred ?? self).cells.column : cells.column }
+
+    /// The column with the first type that all its cells have; nil when they are but texts.
+    private var inferred: CSVColumn? {
+        for type in [DataType.long, .double, .boolean] {
+            let column = CSVColumn(name, type: .scalar(type))
+            let isDone = cells.strings.allSatisfy { text in
+                guard var text else { return column.append(.null) }
+                return text.withUTF8 { bytes in
+                    column.appendWritten(UnsafeRawBufferPointer(bytes))
+                }
+            }
+            if isDone { return column }
+        }
+        return nil
+    }
+
+    /// Appends a cell that is written as the column's type is, so that 1.0 is no integer and 1 no boolean.
+    private func appendWritten(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let scalar = CSVScalar(bytes)
+        if case .double = scalar, kind == .integers { return false }
+        return append(scalar)
+    }
+}

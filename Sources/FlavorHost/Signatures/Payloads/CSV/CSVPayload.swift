@@ -1,0 +1,111 @@
+import FlavorKit
+import JSON
+
+/// Reads a table in CSV, with cells converted as they are read where the signature says what they are.
+struct CSVPayload {
+    private var text: CSVText
+    private let schema: PayloadSchema
+    private var columns: [CSVColumn] = []
+
+    /// Reads a whole text.
+    static func parse(_ bytes: UnsafeRawBufferPointer, schema: PayloadSchema) throws(SchemaMismatch) -> Payload {
+        guard schema.tensors == nil else {
+            throw SchemaMismatch("input", expected: "JSON, as the model takes tensors", found: "CSV")
+        }
+        var payload = CSVPayload(text: try CSVText(bytes), schema: schema)
+        return try payload.read()
+    }
+
+    private init(text: CSVText, schema: PayloadSchema) {
+        self.text = text
+        self.schema = schema
+    }
+
+    private mutating func read() throws(SchemaMismatch) -> Payload {
+        guard text.beginRow() else {
+            throw SchemaMismatch("input", expected: "a line with the columns' names", found: "nothing")
+        }
+        let start = text
+        let first = try readFirstRow()
+        if isData(first) {
+            text = start
+            columns = first.indices.map { CSVColumn(String($0), type: unnamedType(at: $0)) }
+            try readRow(0)
+        } else {
+            columns = try named(first)
+        }
+        var row = columns.first?.count ?? 0
+        while text.beginRow() {
+            try readRow(row)
+            row += 1
+        }
+        return Payload(.map(ValueMap(columns.map { ($0.name, $0.value) })), form: .textTable, isTable: true)
+    }
+
+    private mutating func readRow(_ row: Int) throws(SchemaMismatch) {
+        let line = text.line
+        var position = 0
+        while true {
+            let cell = try text.nextCell()
+            guard position < columns.count else { throw width(line, found: "more") }
+            let column = columns[position]
+            guard column.append(cell) else {
+                throw SchemaMismatch(column.name, row: row, expected: column.expectation, found: "other text")
+            }
+            position += 1
+            if cell.isLast { break }
+        }
+        guard position == columns.count else { throw width(line, found: "\(position)") }
+    }
+
+    private func width(_ line: Int, found: String) -> SchemaMismatch {
+        SchemaMismatch(
+            "line \(line)", expected: "\(columns.count) cells, as many as in the first line", found: found)
+    }
+
+    // MARK: The first row
+
+    private mutating func readFirstRow() throws(SchemaMismatch) -> [CSVCell] {
+        var cells: [CSVCell] = []
+        while true {
+            let cell = try text.nextCell()
+            cells.append(cell)
+            if cell.isLast { return cells }
+            guard cells.count < PayloadSchema.maximumColumnCount else { throw PayloadSchema.tooManyColumns }
+        }
+    }
+
+    /// The type of the column at a position of a schema without names.
+    private func unnamedType(at position: Int) -> ColType? {
+        guard let columns = schema.columns, position < columns.count, columns[position].name == nil else { return nil }
+        return columns[position].type
+    }
+
+    /// Whether the first row is one of data, which a table for columns without names may begin with.
+    ///
+    /// It is when each cell can be one of its column; where all columns are texts, nothing tells, and the row holds the
+    /// names, as MLflow always has it.
+    private func isData(_ cells: [CSVCell]) -> Bool {
+        let types = cells.indices.map { unnamedType(at: $0) }
+        guard types.contains(where: { $0 != nil && $0 != .scalar(.string) }) else { return false }
+        return zip(cells, types).allSatisfy { CSVColumn("", type: $1).append($0) }
+    }
+
+    /// The columns that the cells of the first row name.
+    private func named(_ cells: [CSVCell]) throws(SchemaMismatch) -> [CSVColumn] {
+        var types: [ExactString: ColType] = [:]
+        for column in schema.columns ?? [] { types[ExactString(column.name?.text ?? "")] = column.type }
+        var seen: Set<ExactString> = []
+        var columns: [CSVColumn] = []
+        columns.reserveCapacity(cells.count)
+        for (position, cell) in cells.enumerated() {
+            // A column without a name is what pandas makes of a table's row labels.
+            let name = cell.isEmpty ? "Unnamed: \(position)" : cell.text
+            guard seen.insert(ExactString(name)).inserted else {
+                throw SchemaMismatch("line 1", expected: "different names", found: "one twice")
+            }
+            columns.append(CSVColumn(name, type: unnamedType(at: position) ?? types[ExactString(name)]))
+        }
+        return columns
+    }
+}

@@ -1,0 +1,125 @@
+import FlavorKit
+import Glibc
+import JSON
+
+/// A text in CSV after RFC 4180, cell by cell.
+///
+/// Lines end with CRLF, LF or CR; empty ones are passed over.
+struct CSVText {
+    private let bytes: UnsafeRawBufferPointer
+    private var offset: Int
+    /// The line of the next cell, counted from 1.
+    private(set) var line = 1
+
+    /// Creates a reader at the start of a text that stays valid while the reader is used.
+    init(_ bytes: UnsafeRawBufferPointer) throws(SchemaMismatch) {
+        if let error = JSONReader.utf8Error(in: bytes) { throw SchemaMismatch(error) }
+        if let base = bytes.baseAddress, let found = memchr(base, 0, bytes.count) {
+            let line = bytes[..<(UnsafeRawPointer(found) - base)].count { $0 == UInt8(ascii: "\n") } + 1
+            throw SchemaMismatch("line \(line)", expected: "text", found: "byte 0x00")
+        }
+        self.bytes = bytes
+        offset = JSONReader(bytes).offset
+    }
+
+    /// Moves to the next line that is not empty; returns false at the end.
+    mutating func beginRow() -> Bool {
+        while offset < bytes.count, Self.isLineBreak(bytes[offset]) { skipLineBreak() }
+        return offset < bytes.count
+    }
+
+    @inline(__always)
+    private static func isLineBreak(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+
+    private mutating func skipLineBreak() {
+        let isPair =
+            bytes[offset] == UInt8(ascii: "\r") && offset + 1 < bytes.count
+            && bytes[offset + 1] == UInt8(ascii: "\n")
+        offset += isPair ? 2 : 1
+        line += 1
+    }
+
+    /// Reads the next cell of the line.
+    mutating func nextCell() throws(SchemaMismatch) -> CSVCell {
+        if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") { return try nextQuotedCell() }
+        let start = offset
+        var end = start
+        while end < bytes.count {
+            let byte = bytes[end]
+            if byte <= UInt8(ascii: ","), byte == UInt8(ascii: ",") || Self.isLineBreak(byte) { break }
+            end += 1
+        }
+        offset = end
+        return CSVCell(
+            bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<end]), isQuoted: false, hasQuotes: false,
+            isLast: endCell())
+    }
+
+    /// Moves past what separates cells; returns whether the line ended.
+    @inline(__always)
+    private mutating func endCell() -> Bool {
+        guard offset < bytes.count else { return true }
+        if bytes[offset] == UInt8(ascii: ",") {
+            offset += 1
+            return false
+        }
+        skipLineBreak()
+        return true
+    }
+
+    private mutating func nextQuotedCell() throws(SchemaMismatch) -> CSVCell {
+        let firstLine = line
+        offset += 1
+        let start = offset
+        var hasQuotes = false
+        while true {
+            guard offset < bytes.count else {
+                throw SchemaMismatch("line \(firstLine)", expected: "a '\"' that ends the cell", found: "none")
+            }
+            let byte = bytes[offset]
+            if byte == UInt8(ascii: "\"") {
+                guard offset + 1 < bytes.count, bytes[offset + 1] == byte else { break }
+                hasQuotes = true
+                offset += 2
+            } else if Self.isLineBreak(byte) {
+                skipLineBreak()
+            } else {
+                offset += 1
+            }
+        }
+        let content = UnsafeRawBufferPointer(rebasing: bytes[start..<offset])
+        offset += 1
+        guard offset >= bytes.count || bytes[offset] == UInt8(ascii: ",") || Self.isLineBreak(bytes[offset]) else {
+            throw SchemaMismatch(
+                "line \(line)", expected: "a comma or the line's end after a cell in quotes", found: "more text",
+                advice: "write a quote inside a cell twice")
+        }
+        return CSVCell(bytes: content, isQuoted: true, hasQuotes: hasQuotes, isLast: endCell())
+    }
+}
+
+/// A cell of CSV.
+struct CSVCell {
+    /// What stands between the separators, or between the quotes.
+    let bytes: UnsafeRawBufferPointer
+    let isQuoted: Bool
+    /// Whether there are quotes in it, each written twice.
+    let hasQuotes: Bool
+    /// Whether it is the last of its line.
+    let isLast: Bool
+
+    /// Whether there is nothing at all.
+    var isEmpty: Bool { bytes.isEmpty && !isQuoted }
+
+    /// The cell as text.
+    var text: String {
+        guard hasQuotes else { return String(decoding: bytes, as: UTF8.self) }
+        var plain: [UInt8] = []
+        var isSecond = false
+        for byte in bytes {
+            isSecond = byte == UInt8(ascii: "\"") && !isSecond
+            if byte != UInt8(ascii: "\"") || isSecond { plain.append(byte) }
+        }
+        return String(decoding: plain, as: UTF8.self)
+    }
+}
