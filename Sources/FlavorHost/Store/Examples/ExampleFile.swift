@@ -22,18 +22,22 @@ public struct ExampleFile: Sendable {
     public init(parsing bytes: [UInt8], source: String) throws(FlavorError) {
         do throws(FlavorError) {
             let value = try Value(parsing: bytes)
-            guard let members = value.mapValue, let params = members["params"], members.count == 2,
-                let data = members["inputs"] ?? members["dataframe_split"].map({ ["dataframe_split": $0] })
-            else {
-                example = try Example(document: value)
+            let params: Value?
+            if let table = try Example(table: value, bytes) {
+                example = table
+                params = value["params"]
+            } else if let inputs = value["inputs"], value["params"] != nil, value.mapValue?.count == 2 {
+                example = .value(inputs)
+                params = value["params"]
+            } else {
+                example = .value(value)
                 params = nil
-                return
             }
-            guard let params = params.mapValue else {
-                throw FlavorError(.invalidArgument, "params: expected an object, found \(params.kindName)")
+            guard params == nil || params?.mapValue != nil else {
+                throw FlavorError(
+                    .invalidArgument, "params: expected an object, found \(params?.kindName ?? "nothing")")
             }
-            example = try Example(document: data)
-            self.params = params
+            self.params = params?.mapValue
         } catch {
             throw FlavorError(error.code, "\(source): \(error.message)")
         }
@@ -47,19 +51,27 @@ extension Example {
     /// - Throws: `FlavorError` naming the source and what is wrong with it.
     public init(parsing bytes: [UInt8], source: String) throws(FlavorError) {
         do throws(FlavorError) {
-            try self.init(document: try Value(parsing: bytes))
+            let value = try Value(parsing: bytes)
+            self = try Example(table: value, bytes) ?? .value(value)
         } catch {
             throw FlavorError(error.code, "\(source): \(error.message)")
         }
     }
 
-    fileprivate init(document: Value) throws(FlavorError) {
-        guard document.mapValue?.count == 1, let split = document["dataframe_split"] else {
-            self = .value(document)
-            return
+    /// Reads a document that is a table as a request's body is read; nil for any other.
+    fileprivate init?(table document: Value, _ bytes: [UInt8]) throws(FlavorError) {
+        guard let split = document["dataframe_split"],
+            document.mapValue?.entries.allSatisfy({ ["dataframe_split", "params"].contains($0.name) }) == true
+        else { return nil }
+        do throws(SchemaMismatch) {
+            let table = try Payload(parsing: bytes, as: .json, signature: nil).data.mapValue ?? ValueMap()
+            let names = split["columns"] ?? .null
+            // Positions are what pandas calls columns that have no names.
+            let positions = Value.list((0..<table.count).map { .int(Int64($0)) })
+            self = .table(table, hasNames: names != .null && names != positions)
+        } catch {
+            throw error.error()
         }
-        let (table, hasNames) = try ValueMap.table(split: split)
-        self = .table(table, hasNames: hasNames)
     }
 }
 

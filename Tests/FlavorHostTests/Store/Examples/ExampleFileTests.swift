@@ -32,6 +32,14 @@ struct ExampleFileTests {
         #expect(positions.params == ["k": 1])
     }
 
+    @Test("Columns that are called by their positions have no names")
+    func positions() throws {
+        let file = try read(#"{"dataframe_split": {"columns": [0, 1], "data": [[1, 2.5]]}}"#)
+        #expect(
+            file.example
+                == .table(["0": .tensor(Tensor([Int64(1)])), "1": .tensor(Tensor([2.5]))], hasNames: false))
+    }
+
     @Test(
         "A file that is no example is refused in one sentence, which names it",
         arguments: [
@@ -40,23 +48,19 @@ struct ExampleFileTests {
             (#"{"inputs": 1, "params": [1]}"#, "params: expected an object, found list"),
             (
                 #"{"dataframe_split": [1]}"#,
-                "dataframe_split: expected an object with data, a list of rows, found none"
+                "dataframe_split: expected an object, found list"
             ),
             (
                 #"{"dataframe_split": {"data": [1]}}"#,
-                "dataframe_split.data[0]: expected a list of cells, found integer"
+                "dataframe_split.data[0]: expected a list of cells, found number"
             ),
             (
                 #"{"dataframe_split": {"columns": ["a"], "data": [[1], [1, 2]]}}"#,
-                "dataframe_split.data[1]: expected 1 cells, found 2"
+                "dataframe_split.data[1]: expected 1 cells, as in the row before, found more"
             ),
             (
                 #"{"dataframe_split": {"columns": ["a", "a"], "data": [[1, 2]]}}"#,
                 "dataframe_split.columns: expected different names, found one twice"
-            ),
-            (
-                #"{"dataframe_split": {"columns": [1], "data": [[1]]}}"#,
-                "dataframe_split.columns: expected a list of texts, found other values"
             ),
         ])
     func refusals(text: String, message: String) {

@@ -1,44 +1,5 @@
 import FlavorKit
 
-extension ValueMap {
-    /// The columns of a table that is written as `columns` and rows of `data`, as pandas' orient `split` has it.
-    ///
-    /// - Throws: `FlavorError` with `invalidArgument`, which names the place.
-    static func table(split: Value) throws(FlavorError) -> (table: ValueMap, hasNames: Bool) {
-        func error(_ place: String, _ sentence: String) -> FlavorError {
-            FlavorError(.invalidArgument, "dataframe_split\(place): \(sentence)")
-        }
-        guard let data = split["data"]?.listValue else {
-            throw error("", "expected an object with data, a list of rows, found none")
-        }
-        var rows: [[Value]] = []
-        for (position, row) in data.enumerated() {
-            guard let row = row.listValue else {
-                throw error(".data[\(position)]", "expected a list of cells, found \(row.kindName)")
-            }
-            rows.append(row)
-        }
-        let columns = split["columns"] ?? .null
-        let names = columns == .null ? (rows.first ?? []).indices.map { String($0) } : columns.texts
-        guard let names else { throw error(".columns", "expected a list of texts, found other values") }
-        if let row = rows.firstIndex(where: { $0.count != names.count }) {
-            throw error(".data[\(row)]", "expected \(names.count) cells, found \(rows[row].count)")
-        }
-        let table = ValueMap(
-            names.enumerated().map { position, name in (name, Value(cells: rows.map { $0[position] })) })
-        guard table.count == names.count else { throw error(".columns", "expected different names, found one twice") }
-        return (table, columns != .null)
-    }
-}
-
-extension Value {
-    /// The texts of a list of nothing else.
-    fileprivate var texts: [String]? {
-        guard let items = listValue else { return nil }
-        let texts = items.compactMap(\.stringValue)
-        return texts.count == items.count ? texts : nil
-    }
-}
 
 extension Value {
     /// A table's column, made from its cells.
