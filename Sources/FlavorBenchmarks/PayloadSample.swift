@@ -5,7 +5,8 @@ struct PayloadSample {
     let name: String
     let type: Payload.ContentType
     let rowCount: Int
-    let text: [UInt8]
+    /// Writes the request.
+    let text: () -> [UInt8]
     let schema: String
 
     private static let columns =
@@ -17,12 +18,12 @@ struct PayloadSample {
     static func requests(rowCount: Int) -> [PayloadSample] {
         [
             PayloadSample(
-                name: "dataframe_split", type: .json, rowCount: rowCount, text: split(rowCount), schema: columns),
+                name: "dataframe_split", type: .json, rowCount: rowCount, text: { split(rowCount) }, schema: columns),
             PayloadSample(
                 name: "instances", type: .json, rowCount: rowCount,
-                text: Array("{\"instances\": ".utf8) + matrix(rowCount: rowCount, width: 4) + Array("}".utf8),
+                text: { Array("{\"instances\": ".utf8) + matrix(rowCount: rowCount, width: 4) + Array("}".utf8) },
                 schema: tensor),
-            PayloadSample(name: "CSV", type: .csv, rowCount: rowCount, text: csv(rowCount), schema: columns),
+            PayloadSample(name: "CSV", type: .csv, rowCount: rowCount, text: { csv(rowCount) }, schema: columns),
         ]
     }
 

@@ -7,7 +7,7 @@ public struct JSONObject: Sendable {
     public private(set) var members: [(key: String, value: JSONValue)] = []
     /// Positions by key; empty while the object is small enough to be searched faster than hashed.
     private var positions: [ExactString: Int] = [:]
-    private static let indexThreshold = 8
+    private static let indexThreshold = 32
 
     /// Creates an object without members.
     public init() {}
@@ -18,18 +18,28 @@ public struct JSONObject: Sendable {
     }
 
     /// Creates an object from members whose keys may repeat, without copying them when none does.
-    init(parsed members: [(key: String, value: JSONValue)]) {
+    init(parsed members: [(key: String, value: JSONValue)], isKnownUnique: Bool) {
         self.init()
-        var positions: [ExactString: Int] = [:]
         if members.count > Self.indexThreshold {
+            var positions: [ExactString: Int] = [:]
             positions.reserveCapacity(members.count)
             for (position, member) in members.enumerated() { positions[ExactString(member.key)] = position }
-        }
-        if positions.count == members.count {
+            if positions.count == members.count {
+                self.members = members
+                self.positions = positions
+                return
+            }
+        } else if isKnownUnique || !Self.repeatsKey(members) {
             self.members = members
-            self.positions = positions
-        } else {
-            for (key, value) in members { self[key] = value }
+            return
+        }
+        for (key, value) in members { self[key] = value }
+    }
+
+    private static func repeatsKey(_ members: [(key: String, value: JSONValue)]) -> Bool {
+        members.indices.contains { later in
+            let key = ExactString(members[later].key)
+            return members[..<later].contains { ExactString($0.key) == key }
         }
     }
 

@@ -8,9 +8,17 @@ extension JSONReader {
         let isASCII = skipPlainBytes()
         guard current == UInt8(ascii: "\"") else { return try readStringWithEscapes(from: start) }
         let run = UnsafeRawBufferPointer(rebasing: bytes[start..<offset])
-        if !isASCII { try checkUTF8(from: start) }
+        if isASCII {
+            offset += 1
+            return String(decoding: run, as: UTF8.self)
+        }
+        // Only a damaged text is looked at again, for the place.
+        guard let text = String(validating: run.bindMemory(to: UInt8.self), as: UTF8.self) else {
+            try checkUTF8(from: start)
+            throw unexpected("UTF-8")
+        }
         offset += 1
-        return String(decoding: run, as: UTF8.self)
+        return text
     }
 
     /// Moves past a string, which must be as well-formed as one that is read.

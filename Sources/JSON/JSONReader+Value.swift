@@ -1,6 +1,12 @@
 extension JSONReader {
     /// Reads the value that comes next as a tree; of equal keys the last wins at the place of the first, as in Python.
     public mutating func readValue() throws(JSONError) -> JSONValue {
+        var stack = ValueStack()
+        defer { stack.deallocate() }
+        return try readValue(&stack)
+    }
+
+    private mutating func readValue(_ stack: inout ValueStack) throws(JSONError) -> JSONValue {
         switch try nextKind() {
         case .null:
             try readNull()
@@ -13,23 +19,31 @@ extension JSONReader {
             case .double(let value): return .double(value)
             }
         case .string: return .string(try readString())
-        case .array: return .array(try readArray())
-        case .object: return .object(try readObject())
+        case .array: return .array(try readArray(&stack))
+        case .object: return .object(try readObject(&stack))
         }
     }
 
-    private mutating func readArray() throws(JSONError) -> [JSONValue] {
-        var elements: [JSONValue] = []
+    private mutating func readArray(_ stack: inout ValueStack) throws(JSONError) -> [JSONValue] {
+        let start = stack.elements.count
         try beginArray()
-        while try nextElement() { elements.append(try readValue()) }
-        return elements
+        while try nextElement() { stack.push(try readValue(&stack)) }
+        return stack.popElements(from: start)
     }
 
-    private mutating func readObject() throws(JSONError) -> JSONObject {
-        var members: [(key: String, value: JSONValue)] = []
+    private mutating func readObject(_ stack: inout ValueStack) throws(JSONError) -> JSONObject {
+        let start = stack.members.count
+        var seen = KeyFilter()
         try beginObject()
-        while let key = try nextKey() { members.append((key, try readValue())) }
-        return JSONObject(parsed: members)
+        while try nextMember() {
+            let keyStart = offset
+            let key = try readString()
+            seen.insert(key, written: UnsafeRawBufferPointer(rebasing: bytes[keyStart..<offset]))
+            try skipColon()
+            stack.push(key, try readValue(&stack))
+        }
+        let members = stack.popMembers(from: start)
+        return JSONObject(parsed: members, isKnownUnique: seen.areDifferent)
     }
 
     /// Moves past the value that comes next, which must be as well-formed as one that is read.

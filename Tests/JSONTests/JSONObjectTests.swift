@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Objects keep their order")
 struct JSONObjectTests {
-    @Test("A new key is appended, a known one keeps its place", arguments: [3, 30])
+    @Test("A new key is appended, a known one keeps its place", arguments: [3, 30, 60])
     func assignment(count: Int) {
         var object = JSONObject((0..<count).map { ("k\($0)", JSONValue.integer(Int64($0))) })
         object["k1"] = "changed"
@@ -14,7 +14,7 @@ struct JSONObjectTests {
         #expect(Array(object.keys) == (0..<count).map { "k\($0)" } + ["new"])
     }
 
-    @Test("A removed key is gone, and the rest are still found", arguments: [3, 9, 10, 30])
+    @Test("A removed key is gone, and the rest are still found", arguments: [3, 9, 32, 33, 34, 90])
     func removal(count: Int) {
         var object = JSONObject((0..<count).map { ("k\($0)", JSONValue.integer(Int64($0))) })
         object["k0"] = nil

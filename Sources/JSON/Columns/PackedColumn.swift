@@ -14,33 +14,44 @@ package final class PackedColumn {
         case mixed
     }
 
-    package private(set) var kind = Kind.nothing
+    package var kind: Kind { state.pointee.kind }
     /// How many cells there are.
-    package private(set) var count = 0
-    /// Texts, nil where null; the other kinds are in `words`.
-    package private(set) var strings: [String?] = []
-    /// The bits of integers and doubles, 0 or 1 for booleans; 0 where null.
-    private var words: UnsafeMutablePointer<UInt64>
-    private var capacity: Int
-    /// Where the nulls are; empty while there is none.
-    private var nulls = BitList()
-    /// Where doubles were written as integers; empty while there is none.
-    private var integers = BitList()
+    package var count: Int { state.pointee.count }
+    /// Texts, nil where null; empty when the cells are of another kind.
+    package var strings: [String?] { state.pointee.strings }
+    /// What changes, in memory of its own: access to a class's variables would be checked for each cell.
+    private let state: UnsafeMutablePointer<State>
+    /// Whether integers beside doubles become doubles; where not, such cells are of several kinds.
+    private let joinsNumbers: Bool
+
+    private struct State {
+        var kind = Kind.nothing
+        var count = 0
+        var strings: [String?] = []
+        /// The bits of integers and doubles, 0 or 1 for booleans; 0 where null.
+        var words = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
+        var capacity = 0
+        /// Where the nulls are; empty while there is none.
+        var nulls = BitList()
+        /// Where doubles were written as integers; empty while there is none.
+        var integers = BitList()
+    }
 
     /// The largest integer below which every one is a double.
     private static let exactLimit: UInt64 = 1 << 53
 
-    /// Whether integers beside doubles become doubles; where not, such cells are of several kinds.
-    private let joinsNumbers: Bool
-
     /// Creates a column without cells.
     package init(joinsNumbers: Bool = true) {
         self.joinsNumbers = joinsNumbers
-        capacity = 0
-        words = .allocate(capacity: 0)
+        state = .allocate(capacity: 1)
+        state.initialize(to: State())
     }
 
-    deinit { words.deallocate() }
+    deinit {
+        state.pointee.words.deallocate()
+        state.deinitialize(count: 1)
+        state.deallocate()
+    }
 
     // MARK: Cells
 
@@ -51,14 +62,14 @@ package final class PackedColumn {
     package func appendNulls(_ number: Int) {
         guard number > 0 else { return }
         switch kind {
-        case .strings: strings.append(contentsOf: repeatElement(nil, count: number))
+        case .strings: state.pointee.strings.append(contentsOf: repeatElement(nil, count: number))
         case .nothing, .mixed: break
         case .booleans, .integers, .doubles:
             reserve(count + number)
-            (words + count).update(repeating: 0, count: number)
-            nulls.set(count..<count + number)
+            (state.pointee.words + count).update(repeating: 0, count: number)
+            state.pointee.nulls.set(count..<count + number)
         }
-        count += number
+        state.pointee.count += number
     }
 
     /// Appends true or false; returns false when the column is of another kind.
@@ -81,7 +92,7 @@ package final class PackedColumn {
     private func appendFirst(_ value: Int64) -> Bool {
         if kind == .doubles {
             guard joinsNumbers, value.magnitude <= Self.exactLimit else { return false }
-            integers.set(count..<count + 1)
+            state.pointee.integers.set(count..<count + 1)
             appendWord(Double(value).bitPattern)
             return true
         }
@@ -101,10 +112,14 @@ package final class PackedColumn {
     private func becomeDoubles() -> Bool {
         guard kind == .integers else { return begin(.doubles) }
         guard joinsNumbers else { return false }
-        for index in 0..<count where Int64(bitPattern: words[index]).magnitude > Self.exactLimit { return false }
-        for index in 0..<count { words[index] = Double(Int64(bitPattern: words[index])).bitPattern }
-        integers.set(0..<count)
-        kind = .doubles
+        for index in 0..<count where Int64(bitPattern: state.pointee.words[index]).magnitude > Self.exactLimit {
+            return false
+        }
+        for index in 0..<count {
+            state.pointee.words[index] = Double(Int64(bitPattern: state.pointee.words[index])).bitPattern
+        }
+        state.pointee.integers.set(0..<count)
+        state.pointee.kind = .doubles
         return true
     }
 
@@ -112,54 +127,63 @@ package final class PackedColumn {
     @inline(__always)
     package func append(_ value: String) -> Bool {
         guard kind == .strings || begin(.strings) else { return false }
-        strings.append(value)
-        count += 1
+        state.pointee.strings.append(value)
+        state.pointee.count += 1
         return true
     }
 
     /// Takes the last cell away.
     package func removeLast() {
         guard count > 0 else { return }
-        count -= 1
-        nulls.clear(count)
-        integers.clear(count)
-        if kind == .strings { strings.removeLast() }
+        state.pointee.count -= 1
+        state.pointee.nulls.clear(count)
+        state.pointee.integers.clear(count)
+        if kind == .strings { state.pointee.strings.removeLast() }
     }
 
     /// Lets go of the cells: from here on no cell is taken.
     package func close() {
-        kind = .mixed
-        strings = []
-        capacity = 0
-        words.deallocate()
-        words = .allocate(capacity: 0)
+        state.pointee.kind = .mixed
+        state.pointee.strings = []
+        state.pointee.capacity = 0
+        state.pointee.words.deallocate()
+        state.pointee.words = .allocate(capacity: 0)
     }
 
     @inline(__always)
     private func appendWord(_ word: UInt64) {
-        if count == capacity { reserve(count + 1) }
-        words[count] = word
-        count += 1
+        if count == state.pointee.capacity { reserve(count + 1) }
+        state.pointee.words[count] = word
+        state.pointee.count += 1
     }
 
     /// Turns a column of nulls into one of a kind.
     private func begin(_ kind: Kind) -> Bool {
         guard self.kind == .nothing else { return false }
-        self.kind = kind
+        state.pointee.kind = kind
         let nullCount = count
-        count = 0
+        state.pointee.count = 0
         appendNulls(nullCount)
         return true
     }
 
     private func reserve(_ needed: Int) {
-        guard needed > capacity else { return }
-        let larger = max(needed, capacity * 2, 16)
+        guard needed > state.pointee.capacity else { return }
+        let larger = max(needed, state.pointee.capacity * 2, 16)
         let memory = UnsafeMutablePointer<UInt64>.allocate(capacity: larger)
-        memory.update(from: words, count: count)
-        words.deallocate()
-        words = memory
-        capacity = larger
+        memory.update(from: state.pointee.words, count: count)
+        state.pointee.words.deallocate()
+        state.pointee.words = memory
+        state.pointee.capacity = larger
+    }
+
+    /// Makes room for cells to come, once it is known what they are.
+    package func reserveCapacity(_ count: Int) {
+        switch kind {
+        case .strings: state.pointee.strings.reserveCapacity(count)
+        case .booleans, .integers, .doubles: reserve(count)
+        case .nothing, .mixed: break
+        }
     }
 
     // MARK: What was read
@@ -167,27 +191,27 @@ package final class PackedColumn {
     /// Whether a cell is null.
     package func isNull(at index: Int) -> Bool {
         switch kind {
-        case .strings: strings[index] == nil
+        case .strings: state.pointee.strings[index] == nil
         case .nothing, .mixed: true
-        case .booleans, .integers, .doubles: nulls[index]
+        case .booleans, .integers, .doubles: state.pointee.nulls[index]
         }
     }
 
     /// Whether a cell of a column of doubles was written as an integer.
-    package func isInteger(at index: Int) -> Bool { integers[index] }
+    package func isInteger(at index: Int) -> Bool { state.pointee.integers[index] }
 
     /// The bits of a cell of a column of booleans, integers or doubles.
     package func word(at index: Int) -> UInt64 {
         precondition(index >= 0 && index < count && kind != .strings && kind != .nothing && kind != .mixed)
-        return words[index]
+        return state.pointee.words[index]
     }
 
     /// Calls a body with the bits of all cells of a column of booleans, integers or doubles.
     package func withWords<Result>(_ body: (UnsafeBufferPointer<UInt64>) -> Result) -> Result {
         let isPacked = kind != .strings && kind != .nothing && kind != .mixed
-        return body(UnsafeBufferPointer(start: words, count: isPacked ? count : 0))
+        return body(UnsafeBufferPointer(start: state.pointee.words, count: isPacked ? count : 0))
     }
 
     /// A bit for each cell, 1 where it is not null; nil when none is.
-    package var validity: [UInt8]? { nulls.isEmpty ? nil : nulls.inverted(count: count) }
+    package var validity: [UInt8]? { state.pointee.nulls.isEmpty ? nil : state.pointee.nulls.inverted(count: count) }
 }

@@ -36,6 +36,9 @@ struct PayloadCSVTests {
         #expect(data["b"] == (try .column([nil, .infinity, -.infinity] as [Double?], or: 0)))
         #expect(data["c"] == .texts("NA", "", nil))
         #expect(data["d"] == (try .column([nil, true, nil], or: false)))
+        #expect(
+            try Request.read("b\n1\n0\n", .csv, Request.signature(of: "boolean b")).data["b"]
+                == .tensor([true, false], [2]))
     }
 
     @Test(
@@ -114,7 +117,7 @@ struct PayloadCSVTests {
     @Test("Numbers and booleans are refused when they are neither")
     func otherRefusals() throws {
         let signature = try Request.signature(of: "double d", "boolean b")
-        for (row, column) in [("1e400,true", "d"), ("x,true", "d"), ("1,yes", "b"), ("1,1", "b"), ("0x1,true", "d")] {
+        for (row, column) in [("1e400,true", "d"), ("x,true", "d"), ("1,yes", "b"), ("1,2", "b"), ("0x1,true", "d")] {
             let sentence = try #require(Request.refusal("d,b\n\(row)\n", as: .csv, signature))
             #expect(sentence.hasPrefix("\(column) in row 0: expected "))
         }

@@ -80,6 +80,16 @@ struct PayloadJSONTests {
                 == .map(["x": .tensor([1, 2] as [Float], [1, 2]), "n": .tensor([3] as [Int64], [1])]))
     }
 
+    @Test("Lists nested deeper than a tensor can be stay lists")
+    func deepLists() throws {
+        let deep = String(repeating: "[", count: 40) + "1" + String(repeating: "]", count: 40)
+        #expect(try Request.json(#"{"inputs": \#(deep)}"#).data == Value(json: JSONValue(parsing: deep)))
+        let signature = try Request.signature(of: "float32[-1] x")
+        let objects = try Request.json(#"{"instances": [{"x": \#(deep)}, {"x": \#(deep)}]}"#, signature).data
+        let tree = try Value(json: JSONValue(parsing: deep))
+        #expect(objects == .map(["x": .list([tree, tree])]))
+    }
+
     @Test("A document without a known key is the data itself")
     func plain() throws {
         for text in [#""a""#, "[1, 2]", "3", #"{"prompt_token_ids": [1]}"#, "[]", "{}", #"{"params": {"a": 1}}"#] {

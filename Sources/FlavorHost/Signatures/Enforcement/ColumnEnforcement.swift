@@ -7,8 +7,10 @@ struct ColumnEnforcement {
     private let form: Payload.Form
     private let rules: RuleSet
     private let name: String
+    private let isTable: Bool
 
-    init(_ schema: [ColSpec], _ form: Payload.Form, _ rules: RuleSet, name: String) {
+    init(_ schema: [ColSpec], _ form: Payload.Form, isTable: Bool, _ rules: RuleSet, name: String) {
+        self.isTable = isTable
         self.schema = schema
         self.form = form
         self.rules = rules
@@ -82,7 +84,9 @@ struct ColumnEnforcement {
         switch spec.type {
         case .any: return cells
         case .scalar(let type):
-            return try ScalarColumn(type, isRequired: spec.isRequired, form, rules, path: path).enforce(cells)
+            return try ScalarColumn(
+                type, isRequired: spec.isRequired, form, isTable: isTable, rules, path: path
+            ).enforce(cells)
         case .array, .object, .map, .sparkMLVector:
             let nested = NestedEnforcement(rules)
             var enforced: [Value] = []

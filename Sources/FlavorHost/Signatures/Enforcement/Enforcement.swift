@@ -59,7 +59,10 @@ public struct Enforcement: Sendable {
         switch schema.fields {
         case .columns(let columns):
             let table = try TableShaping(columns, payload.form, rules, name: name).table(payload)
-            return .map(try ColumnEnforcement(columns, payload.form, rules, name: name).enforce(table, &warnings))
+            return .map(
+                try ColumnEnforcement(
+                    columns, payload.form, isTable: payload.isTable, rules, name: name
+                ).enforce(table, &warnings))
         case .tensors(let tensors):
             return try TensorEnforcement(tensors, payload.form, rules, name: name).enforce(payload, &warnings)
         }

@@ -51,6 +51,8 @@ enum EnforcementRule: CaseIterable, Sendable {
     case integersFit
     /// An integer that a floating-point type holds exactly is one.
     case integersAreNumbers
+    /// Under MLflow's own keys an integer is rounded to a floating-point type that does not hold it.
+    case integersAreRounded
     /// A number is rounded to a `float`, unless it is too large or too small for one.
     case numbersAreRoundedToFloat
     /// In a column true is 1 and false is 0.

@@ -8,8 +8,12 @@ struct NestedEnforcement {
     private let rules: RuleSet
     private let numbers: NumericConversion
 
-    init(_ rules: RuleSet) {
+    /// Whether the value is handed on as it was given, so that nothing is damaged in it.
+    private let isCheckOnly: Bool
+
+    init(_ rules: RuleSet, isCheckOnly: Bool = false) {
         self.rules = rules
+        self.isCheckOnly = isCheckOnly
         numbers = NumericConversion(rules)
     }
 
@@ -133,7 +137,10 @@ struct NestedEnforcement {
     private func element(_ value: Value, _ type: DataType, among kinds: CellKinds) -> Value? {
         switch (type, value) {
         case (.float, .null), (.double, .null):
-            return rules.has(.nullIsNaN) && kinds.hasNumbers ? .double(.nan) : nil
+            return rules.has(.nullIsNaN) && (type == .double || kinds.hasNumbers) ? .double(.nan) : nil
+        case (.string, .null) where isCheckOnly, (.boolean, .null) where isCheckOnly,
+            (.binary, .null) where isCheckOnly:
+            return .null
         case (.double, .bool(let bool)) where kinds.hasNumbers: return .double(bool ? 1 : 0)
         case (.double, .string(let text)) where kinds.hasNumbers && rules.has(.textSpellsNumbers):
             return NumberText.double(text).map(Value.double)

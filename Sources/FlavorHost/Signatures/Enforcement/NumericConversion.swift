@@ -1,10 +1,16 @@
 import FlavorKit
 
-/// Conversions between numbers that keep the value; only a `float` rounds.
+/// Conversions between numbers that keep the value; only floating-point types round.
 struct NumericConversion {
     private let rules: RuleSet
+    private let roundsIntegers: Bool
 
-    init(_ rules: RuleSet) { self.rules = rules }
+    /// - Parameter roundsIntegers: Whether an integer is rounded to the nearest number that a floating-point type has, as
+    ///   MLflow's server does; elsewhere it has to be one.
+    init(_ rules: RuleSet, roundsIntegers: Bool = false) {
+        self.rules = rules
+        self.roundsIntegers = roundsIntegers
+    }
 
     /// The integer that a number is; nil for a fraction, a number that is not finite, and other values.
     func integer(_ value: Value) -> Int64? {
@@ -27,7 +33,7 @@ struct NumericConversion {
         switch value {
         case .double(let number): rounded(number, to: type)
         case .int(let number):
-            rules.has(.integersAreNumbers) ? exact(number, type).map(Value.double) : nil
+            rules.has(.integersAreNumbers) ? nearest(number, type).map(Value.double) : nil
         default: nil
         }
     }
@@ -41,8 +47,10 @@ struct NumericConversion {
         return .double(Double(rounded))
     }
 
-    /// An integer that a floating-point type holds without rounding.
-    private func exact(_ number: Int64, _ type: DataType) -> Double? {
-        type == .float ? Float(exactly: number).map(Double.init) : Double(exactly: number)
+    private func nearest(_ number: Int64, _ type: DataType) -> Double? {
+        if roundsIntegers, rules.has(.integersAreRounded) {
+            return type == .float ? Double(Float(number)) : Double(number)
+        }
+        return type == .float ? Float(exactly: number).map(Double.init) : Double(exactly: number)
     }
 }

@@ -15,7 +15,8 @@ struct ParameterEnforcement {
     func enforce(_ given: Value?) throws(SchemaMismatch) -> (known: ValueMap, unknown: ValueMap) {
         let map: ValueMap
         switch given {
-        case nil, .null?: map = ValueMap()
+        // An empty list is nothing to Python.
+        case nil, .null?, .list([])?: map = ValueMap()
         case .map(let given)?: map = given
         case let other?: throw SchemaMismatch("params", expected: "an object", found: other.kindName)
         }
@@ -53,7 +54,8 @@ struct ParameterEnforcement {
         switch spec.type {
         case .object(let type):
             // MLflow checks an object and hands it on as it was given.
-            _ = try NestedEnforcement(rules).enforce(value, .object(type), isRequired: true, path: path)
+            _ = try NestedEnforcement(rules, isCheckOnly: true).enforce(
+                value, .object(type), isRequired: true, path: path)
             return value
         case .scalar(let type):
             guard spec.isList else { return try scalar(value, type, path) }

@@ -6,9 +6,14 @@ struct ScalarColumn {
     private let isRequired: Bool
     private let form: Payload.Form
     private let rules: RuleSet
+    private let isTable: Bool
     private let path: String
 
-    init(_ type: DataType, isRequired: Bool, _ form: Payload.Form, _ rules: RuleSet, path: String) {
+    /// - Parameter isTable: Whether the column was made from rows.
+    init(
+        _ type: DataType, isRequired: Bool, _ form: Payload.Form, isTable: Bool, _ rules: RuleSet, path: String
+    ) {
+        self.isTable = isTable
         self.type = type
         self.isRequired = isRequired
         self.form = form
@@ -55,7 +60,7 @@ struct ScalarColumn {
         case (.float, .tensor(let tensor)) where tensor.dtype == .float32: return whole(tensor, cells)
         case (.double, .tensor(let tensor)) where tensor.dtype == .float64: return whole(tensor, cells)
         case (.double, .tensor(let tensor)) where tensor.dtype == .int64 && rules.has(.integersAreNumbers):
-            return whole(tensor, cells).flatMap { _ in tensor.exactDoubles }
+            return whole(tensor, cells).flatMap { _ in tensor.doubles(isRounding: roundsIntegers) }
         case (.float, .tensor(let tensor)) where tensor.dtype == .float64 && rules.has(.numbersAreRoundedToFloat):
             return whole(tensor, cells).flatMap { _ in tensor.roundedFloats }
         case (.integer, .tensor(let tensor)) where tensor.dtype == .int64 && rules.has(.integersAreNarrowed):
@@ -64,6 +69,8 @@ struct ScalarColumn {
         default: return nil
         }
     }
+
+    private var roundsIntegers: Bool { form != .plain && rules.has(.integersAreRounded) }
 
     private func whole(_ tensor: Tensor, _ cells: Value) -> Value? {
         tensor.shape.count == 1 && tensor.validity == nil && !tensor.isDatetime ? cells : nil
@@ -107,6 +114,8 @@ struct ScalarColumn {
     /// Whether null passes as null; where MLflow makes `"None"`, `b"None"` or false of it, it does not.
     private var nullPasses: Bool {
         guard rules.has(.nullPasses) else { return false }
+        // In rows under `inputs` a null stands for a cell that is not there: the reader takes no others.
+        if isTable, form == .tensors { return true }
         let isDamaged =
             switch type {
             case .string, .binary: form == .tensors

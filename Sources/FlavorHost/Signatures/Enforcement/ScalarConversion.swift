@@ -58,9 +58,9 @@ struct ScalarConversion {
         switch cell {
         case .string(let text): number = casts(.textSpellsNumbers) ? NumberText.integer(text) : nil
         case .bool(let bool): number = casts(.booleansAreNumbers) ? (bool ? 1 : 0) : nil
-        default: number = NumericConversion(rules).integer(cell)
+        default: number = NumericConversion(rules, roundsIntegers: form != .plain).integer(cell)
         }
-        return number.flatMap { NumericConversion(rules).fitted($0, to: type) }
+        return number.flatMap { NumericConversion(rules, roundsIntegers: form != .plain).fitted($0, to: type) }
     }
 
     private func number(_ cell: Value) -> Value? {
@@ -71,9 +71,9 @@ struct ScalarConversion {
             // pandas reads no NaN where MLflow has it look at mixed cells.
             number = form == .plain && spelled?.isNaN == true ? nil : spelled
         case .bool(let bool): number = casts(.booleansAreNumbers) ? (bool ? 1 : 0) : nil
-        default: return NumericConversion(rules).number(cell, type)
+        default: return NumericConversion(rules, roundsIntegers: form != .plain).number(cell, type)
         }
-        return number.flatMap { NumericConversion(rules).rounded($0, to: type) }
+        return number.flatMap { NumericConversion(rules, roundsIntegers: form != .plain).rounded($0, to: type) }
     }
 
     private func text(_ cell: Value) -> Value? {
@@ -103,6 +103,8 @@ struct ScalarConversion {
         case .datetime: cell
         case .string(let text) where rules.has(.textSpellsTimes):
             TimeText.nanoseconds(text, allowsZone: !rules.has(.timesHaveNoZone)).map(Value.datetime)
+        // numpy's word for no time is the least integer.
+        case .int(.min) where casts(.integersAreNanoseconds): .null
         case .int(let nanoseconds) where casts(.integersAreNanoseconds): .datetime(nanoseconds)
         default: nil
         }

@@ -89,7 +89,7 @@ struct TensorConversion {
     private func number<Number: BinaryFloatingPoint>(_ value: Value) -> Number? {
         let wide: Double?
         switch value {
-        case .int(let number): wide = Double(number)
+        case .int(let number): return integer(number)
         case .double(let number): wide = number
         case .bool(let bool): wide = casts(.booleansAreNumbers) ? (bool ? 1 : 0) : nil
         case .null: wide = rules.has(.nullIsNaN) ? .nan : nil
@@ -100,6 +100,13 @@ struct TensorConversion {
             let rounded = Number(wide)
             return rounded.isFinite == wide.isFinite && (rounded == 0) == (wide == 0) ? rounded : nil
         }
+    }
+
+    /// An integer as a number of a type: rounded as numpy does, but in a bare document one that the type holds.
+    private func integer<Number: BinaryFloatingPoint>(_ number: Int64) -> Number? {
+        guard casts(.integersAreRounded) else { return Number(exactly: number) }
+        let rounded = Number(number)
+        return rounded.isFinite ? rounded : nil
     }
 
     private func time(_ value: Value) -> Int64? {

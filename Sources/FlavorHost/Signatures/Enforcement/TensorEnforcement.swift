@@ -142,7 +142,10 @@ struct TensorEnforcement {
             if form == .plain, case .tensor = value, !rules.has(.tensorType) {
                 throw SchemaMismatch(path, expected: spec.text, found: value.kindName)
             }
-            return try checked(value, spec, shape: value.regularShape, path: path)
+            let shape = value.regularShape
+            // A list of lists of different lengths is an array of lists to numpy, which a free inner dimension lets pass.
+            if shape.count == 1, spec.shape.count > 1, spec.shape.dropFirst().contains(-1) { return value }
+            return try checked(value, spec, shape: shape, path: path)
         }
         let converted = try TensorConversion(spec.type, form, rules, path: path).convert(
             value, isRaggedAllowed: isRagged(spec))

@@ -1,9 +1,9 @@
 import FlavorKit
 
 extension Tensor {
-    /// int64 elements as float64; nil when one would be rounded.
-    var exactDoubles: Value? {
-        convert(Int64.self) { Double(exactly: $0) }
+    /// int64 elements as float64; nil when one would be rounded and must not be.
+    func doubles(isRounding: Bool) -> Value? {
+        convert(Int64.self) { isRounding ? Double($0) : Double(exactly: $0) }
     }
 
     /// float64 elements rounded to float32; nil when one is too large or too small.

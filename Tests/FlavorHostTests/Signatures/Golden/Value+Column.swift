@@ -1,6 +1,5 @@
 import FlavorKit
 
-
 extension Value {
     /// A table's column, made from its cells.
     ///

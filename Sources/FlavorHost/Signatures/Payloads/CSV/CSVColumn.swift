@@ -33,6 +33,9 @@ final class CSVColumn {
     /// How many cells there are.
     var count: Int { cells.count }
 
+    /// Makes room for cells to come.
+    func reserve(_ count: Int) { cells.reserveCapacity(count) }
+
     /// What a cell should be, in messages.
     var expectation: String {
         switch kind {
@@ -66,6 +69,8 @@ final class CSVColumn {
             cells.appendNull()
             return true
         case (.bool(let value), .booleans): return cells.append(value)
+        case (.integer(0), .booleans): return cells.append(false)
+        case (.integer(1), .booleans): return cells.append(true)
         case (.integer(let value), .integers): return cells.append(value)
         case (.integer(let value), .doubles): return cells.append(Double(value))
         case (.double(let value), .integers): return Int64(exactly: value).map { cells.append($0) } ?? false
@@ -95,7 +100,9 @@ final class CSVColumn {
     /// Appends a cell that is written as the column's type is, so that 1.0 is no integer and 1 no boolean.
     private func appendWritten(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let scalar = CSVScalar(bytes)
-        if case .double = scalar, kind == .integers { return false }
-        return append(scalar)
+        switch (scalar, kind) {
+        case (.double, .integers), (.integer, .booleans): return false
+        default: return append(scalar)
+        }
     }
 }

@@ -5,7 +5,6 @@ import JSON
 struct CSVPayload {
     private var text: CSVText
     private let schema: PayloadSchema
-    private var columns: [CSVColumn] = []
 
     /// Reads a whole text.
     static func parse(_ bytes: UnsafeRawBufferPointer, schema: PayloadSchema) throws(SchemaMismatch) -> Payload {
@@ -27,38 +26,46 @@ struct CSVPayload {
         }
         let start = text
         let first = try readFirstRow()
+        let columns: [CSVColumn]
         if isData(first) {
             text = start
             columns = first.indices.map { CSVColumn(String($0), type: unnamedType(at: $0)) }
-            try readRow(0)
         } else {
             columns = try named(first)
         }
-        var row = columns.first?.count ?? 0
-        while text.beginRow() {
-            try readRow(row)
-            row += 1
-        }
+        try readRows(into: columns)
         return Payload(.map(ValueMap(columns.map { ($0.name, $0.value) })), form: .textTable, isTable: true)
     }
 
-    private mutating func readRow(_ row: Int) throws(SchemaMismatch) {
-        let line = text.line
-        var position = 0
-        while true {
-            let cell = try text.nextCell()
-            guard position < columns.count else { throw width(line, found: "more") }
-            let column = columns[position]
-            guard column.append(cell) else {
-                throw SchemaMismatch(column.name, row: row, expected: column.expectation, found: "other text")
+    private mutating func readRows(into columns: [CSVColumn]) throws(SchemaMismatch) {
+        // The array keeps the columns; counting references to them would cost as much as reading a cell.
+        let targets = columns.map { Unmanaged.passUnretained($0) }
+        var row = 0
+        while text.beginRow() {
+            let line = text.line
+            var position = 0
+            while true {
+                let cell = try text.nextCell()
+                guard position < targets.count else { throw Self.width(columns, line, found: "more") }
+                guard targets[position]._withUnsafeGuaranteedRef({ $0.append(cell) }) else {
+                    let column = columns[position]
+                    throw SchemaMismatch(column.name, row: row, expected: column.expectation, found: "other text")
+                }
+                position += 1
+                if cell.isLast { break }
             }
-            position += 1
-            if cell.isLast { break }
+            guard position == targets.count else { throw Self.width(columns, line, found: "\(position)") }
+            row += 1
+            if row == Self.sampleRowCount {
+                for column in columns { column.reserve(text.expectedRowCount(after: row)) }
+            }
         }
-        guard position == columns.count else { throw width(line, found: "\(position)") }
     }
 
-    private func width(_ line: Int, found: String) -> SchemaMismatch {
+    /// After as many rows the number of all is estimated, so that columns need not grow.
+    private static let sampleRowCount = 256
+
+    private static func width(_ columns: [CSVColumn], _ line: Int, found: String) -> SchemaMismatch {
         SchemaMismatch(
             "line \(line)", expected: "\(columns.count) cells, as many as in the first line", found: found)
     }

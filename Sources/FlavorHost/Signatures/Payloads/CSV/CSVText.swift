@@ -43,17 +43,33 @@ struct CSVText {
     mutating func nextCell() throws(SchemaMismatch) -> CSVCell {
         if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") { return try nextQuotedCell() }
         let start = offset
-        var end = start
-        while end < bytes.count {
-            let byte = bytes[end]
-            if byte <= UInt8(ascii: ","), byte == UInt8(ascii: ",") || Self.isLineBreak(byte) { break }
-            end += 1
-        }
-        offset = end
+        offset = endOfPlainCell()
         return CSVCell(
-            bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<end]), isQuoted: false, hasQuotes: false,
+            bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<offset]), isQuoted: false, hasQuotes: false,
             isLast: endCell())
     }
+
+    /// Finds the next comma, line break or the end.
+    @inline(__always)
+    private func endOfPlainCell() -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var end = offset
+        // Eight bytes at a time: a byte has its high bit set in `stop` when it is one of the three. False alarms are
+        // possible only above a true one.
+        while bytes.count - end >= 8 {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+            let (comma, feed, carriage) = (word ^ (ones &* 0x2C), word ^ (ones &* 0x0A), word ^ (ones &* 0x0D))
+            let stop =
+                ((comma &- ones) & ~comma | (feed &- ones) & ~feed | (carriage &- ones) & ~carriage) & (ones &* 0x80)
+            if stop != 0 { return end + stop.trailingZeroBitCount / 8 }
+            end += 8
+        }
+        while end < bytes.count, bytes[end] != UInt8(ascii: ","), !Self.isLineBreak(bytes[end]) { end += 1 }
+        return end
+    }
+
+    /// How many rows there will be if they go on as the first ones.
+    func expectedRowCount(after count: Int) -> Int { offset > 0 ? count * (bytes.count / offset + 1) : count }
 
     /// Moves past what separates cells; returns whether the line ended.
     @inline(__always)

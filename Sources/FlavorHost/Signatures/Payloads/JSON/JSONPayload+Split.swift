@@ -141,9 +141,16 @@ extension JSONPayload {
             }
             guard position == rows.columns.count else { throw Self.width(rows, found: "\(position)") }
             rows.count += 1
+            if rows.count == Self.sampleRowCount {
+                let count = rows.count * (text.json.byteCount / text.json.offset + 1)
+                for column in cells { column.reserveCapacity(count) }
+            }
         }
         return rows
     }
+
+    /// After as many rows the number of all is estimated, so that columns need not grow.
+    private static let sampleRowCount = 256
 
     private static func width(_ rows: Rows, found: String) -> ReadFailure {
         .mismatch(

@@ -28,7 +28,7 @@ extension PayloadText {
     }
 
     /// As many dimensions as a tensor may have.
-    private static let maximumRank = 32
+    static let maximumRank = 32
 
     private mutating func readNumbers(_ shape: JSONArrayShape, as type: JSONElementType) -> Value? {
         guard let dtype = DType(name: type.rawValue) else { return nil }

@@ -24,7 +24,9 @@ struct TensorStack {
             count += 1
             return true
         }
-        guard let found = try? text.json.arrayShape(), shape == nil || shape == found.dimensions else { return false }
+        guard let found = try? text.json.arrayShape(), shape == nil || shape == found.dimensions,
+            found.dimensions.count < PayloadText.maximumRank
+        else { return false }
         shape = found.dimensions
         let start = elements.count
         let size = found.elementCount * type.byteCount
