@@ -89,12 +89,13 @@ struct ColumnEnforcement {
             ).enforce(cells)
         case .array, .object, .map, .sparkMLVector:
             let nested = NestedEnforcement(rules)
+            let type = NestedType(spec.type)
             var enforced: [Value] = []
             enforced.reserveCapacity(rowCount)
             for (row, cell) in cells.cells.enumerated() {
                 do throws(SchemaMismatch) {
                     enforced.append(
-                        try nested.enforce(cell, spec.type, isRequired: spec.isRequired, path: path))
+                        try nested.enforce(cell, type, isRequired: spec.isRequired, path: path))
                 } catch {
                     var error = error
                     error.row = rowCount > 1 ? row : nil

@@ -15,6 +15,8 @@ enum EnforcementRule: CaseIterable, Sendable {
     case nestedColumnsMakeOneRow
     /// A map whose members are single values and lists of text is one row.
     case singleValuesMakeOneRow
+    /// Maps of equal keys in columns of single values are the cells of their rows.
+    case mapsOfEqualKeysAreColumns
     /// A map with a map in it is one row.
     case mapsMakeOneRow
     /// A single value beside lists is repeated in every row.

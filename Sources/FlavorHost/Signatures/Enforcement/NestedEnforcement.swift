@@ -3,7 +3,7 @@ import JSON
 
 /// Enforces what lists, objects and maps hold.
 ///
-/// Unlike in a column, text spells no numbers here and numbers are not printed: MLflow casts only columns.
+/// MLflow casts only columns: what is nested keeps its kind, but for lists whose elements are of several.
 struct NestedEnforcement {
     private let rules: RuleSet
     private let numbers: NumericConversion
@@ -22,11 +22,11 @@ struct NestedEnforcement {
     /// - Parameters:
     ///   - isRequired: Whether null is refused; lists and maps hand it on to what they hold.
     ///   - path: What the value is called in messages.
-    func enforce(_ value: Value, _ type: ColType, isRequired: Bool, path: String) throws(SchemaMismatch) -> Value {
+    func enforce(_ value: Value, _ type: NestedType, isRequired: Bool, path: String) throws(SchemaMismatch) -> Value {
         try at(path) { () throws(SchemaMismatch) in try enforce(value, type, isRequired: isRequired) }
     }
 
-    private func enforce(_ value: Value, _ type: ColType, isRequired: Bool) throws(SchemaMismatch) -> Value {
+    private func enforce(_ value: Value, _ type: NestedType, isRequired: Bool) throws(SchemaMismatch) -> Value {
         guard rules.has(.nestedValues) else { return value }
         switch type {
         case .any: return value
@@ -34,7 +34,6 @@ struct NestedEnforcement {
         case .object(let type): return try object(value, type, isRequired: isRequired)
         case .map(let values): return try map(value, values, isRequired: isRequired)
         case .array(let items): return try array(value, items, isRequired: isRequired)
-        case .sparkMLVector: return try array(value, .scalar(.double), isRequired: isRequired)
         }
     }
 
@@ -82,7 +81,7 @@ struct NestedEnforcement {
     // MARK: Lists
 
     private func array(
-        _ value: Value, _ items: ColType, isRequired: Bool
+        _ value: Value, _ items: NestedType, isRequired: Bool
     ) throws(SchemaMismatch) -> Value {
         if value == .null, passesNull(items, isRequired: isRequired) { return .null }
         guard let count = value.cellCount else {
@@ -143,26 +142,34 @@ struct NestedEnforcement {
             return .null
         case (.double, .bool(let bool)) where kinds.hasNumbers: return .double(bool ? 1 : 0)
         case (.double, .string(let text)) where kinds.hasNumbers && rules.has(.textSpellsNumbers):
-            return NumberText.double(text).map(Value.double)
+            // pandas reads no NaN where it is asked for numbers among several kinds.
+            return NumberText.double(text).flatMap { $0.isNaN ? nil : .double($0) }
+        case (.string, .double(let number)) where number.isNaN, (.binary, .double(let number)) where number.isNaN: return nil
         case (.string, .bool), (.string, .int), (.string, .double):
             guard rules.has(.numbersArePrintedBesideText), kinds.hasText else { return nil }
             return value.printedNumber.map(Value.string)
         case (.boolean, .int(let number)) where kinds.hasBooleans && (number == 0 || number == 1):
             return .bool(number == 1)
+        case (.boolean, .double(let number)) where kinds.hasBooleans && (number == 0 || number == 1):
+            return .bool(number == 1)
+        case (.datetime, .null): return .null
+        case (.binary, .bool), (.binary, .int), (.binary, .double):
+            guard rules.has(.numbersArePrintedBesideText), kinds.hasText else { return nil }
+            return value.printedNumber.map { .bytes(Array($0.utf8)) }
         case (.binary, .string(let text)):
             return text.utf8.allSatisfy { $0 < 0x80 } ? .bytes(Array(text.utf8)) : nil
         default: return converted(value, type)
         }
     }
 
-    private func passesNull(_ items: ColType, isRequired: Bool) -> Bool {
-        !isRequired && rules.has(.nullPassesOptional) || items == .any && rules.has(.nullPassesAny)
+    private func passesNull(_ items: NestedType, isRequired: Bool) -> Bool {
+        !isRequired && rules.has(.nullPassesOptional) || items.isAny && rules.has(.nullPassesAny)
     }
 
     // MARK: Objects and maps
 
     private func map(
-        _ value: Value, _ values: ColType, isRequired: Bool
+        _ value: Value, _ values: NestedType, isRequired: Bool
     ) throws(SchemaMismatch) -> Value {
         if value == .null, passesNull(values, isRequired: isRequired) { return .null }
         guard case .map(let map) = value else {
@@ -183,7 +190,7 @@ struct NestedEnforcement {
     }
 
     private func object(
-        _ value: Value, _ type: ObjectType, isRequired: Bool
+        _ value: Value, _ type: NestedType.Properties, isRequired: Bool
     ) throws(SchemaMismatch) -> Value {
         if !isRequired, rules.has(.nullPassesOptional), value == .null || value.mapValue?.isEmpty == true {
             return value
@@ -192,13 +199,11 @@ struct NestedEnforcement {
             guard rules.has(.kindsOfNestedValues) else { return value }
             throw SchemaMismatch("", expected: "an object", found: value.kindName)
         }
-        var properties: [ExactString: Property] = [:]
-        for property in type.properties { properties[ExactString(property.name)] = property }
         if rules.has(.requiredProperties) { try checkRequired(type, in: map) }
         var members: [(String, Value)] = []
         members.reserveCapacity(map.count)
         for entry in map.entries {
-            guard let property = properties[ExactString(entry.name)] else {
+            guard let property = type.types[ExactString(entry.name)] else {
                 guard rules.has(.knownProperties) else { continue }
                 throw SchemaMismatch(
                     "".member(entry.name), expected: "no property of this name", found: entry.value.kindName,
@@ -215,9 +220,11 @@ struct NestedEnforcement {
         return .map(ValueMap(members))
     }
 
-    private func checkRequired(_ type: ObjectType, in map: ValueMap) throws(SchemaMismatch) {
+    private func checkRequired(_ type: NestedType.Properties, in map: ValueMap) throws(SchemaMismatch) {
+        let found = map.entries.count { type.types[ExactString($0.name)]?.isRequired == true }
+        if found == type.requiredNames.count { return }
         let present = Set(map.entries.map { ExactString($0.name) })
-        let missing = type.properties.filter { $0.isRequired && !present.contains(ExactString($0.name)) }.map(\.name)
+        let missing = type.requiredNames.filter { !present.contains(ExactString($0)) }
         guard let first = missing.first else { return }
         throw SchemaMismatch(
             "", expected: missing.count == 1 ? "the property \"\(first)\"" : "the properties \(missing.formattedList)",

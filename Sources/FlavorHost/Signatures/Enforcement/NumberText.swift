@@ -20,7 +20,10 @@ enum NumberText {
                 isDigit($0) || isSign($0) || $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e")
             })
         else { return nil }
-        return Double(String(decoding: characters, as: UTF8.self))
+        guard let number = Double(String(decoding: characters, as: UTF8.self)), number.isFinite else { return nil }
+        // Digits that come to nothing were too small, and not zero.
+        let mantissa = characters.prefix { $0 | 0x20 != UInt8(ascii: "e") }
+        return number != 0 || !mantissa.contains { (0x31...0x39).contains($0) } ? number : nil
     }
 
     /// The text without white space around it and without underscores between digits; nil where these stand wrong.

@@ -15,16 +15,19 @@ struct ParameterEnforcement {
     func enforce(_ given: Value?) throws(SchemaMismatch) -> (known: ValueMap, unknown: ValueMap) {
         let map: ValueMap
         switch given {
-        // An empty list is nothing to Python.
-        case nil, .null?, .list([])?: map = ValueMap()
+        case nil, .null?: map = ValueMap()
+        // An empty list is nothing to Python, where no parameters are asked for.
+        case .list([])? where schema == nil: map = ValueMap()
         case .map(let given)?: map = given
         case let other?: throw SchemaMismatch("params", expected: "an object", found: other.kindName)
         }
         let specs = schema?.specs ?? []
+        let byName = Dictionary(specs.map { (ExactString($0.name), $0) }, uniquingKeysWith: { first, _ in first })
+        let given = Set(map.entries.map { ExactString($0.name) })
         var known: [(String, Value)] = []
         var unknown: [(String, Value)] = []
         for entry in map.entries {
-            if let spec = specs.first(where: { ExactString($0.name) == ExactString(entry.name) }) {
+            if let spec = byName[ExactString(entry.name)] {
                 known.append((entry.name, try enforce(entry.value, spec)))
             } else if rules.has(.unknownParametersAreLeftOut) {
                 unknown.append((entry.name, entry.value))
@@ -32,7 +35,7 @@ struct ParameterEnforcement {
                 known.append((entry.name, entry.value))
             }
         }
-        for spec in specs where rules.has(.parameterDefaults) && map[spec.name] == nil {
+        for spec in specs where rules.has(.parameterDefaults) && !given.contains(ExactString(spec.name)) {
             known.append((spec.name, try defaultValue(spec)))
         }
         return (ValueMap(known), ValueMap(unknown))
@@ -55,7 +58,7 @@ struct ParameterEnforcement {
         case .object(let type):
             // MLflow checks an object and hands it on as it was given.
             _ = try NestedEnforcement(rules, isCheckOnly: true).enforce(
-                value, .object(type), isRequired: true, path: path)
+                value, NestedType(.object(type)), isRequired: true, path: path)
             return value
         case .scalar(let type):
             guard spec.isList else { return try scalar(value, type, path) }
@@ -78,7 +81,10 @@ struct ParameterEnforcement {
         if value == .null, rules.has(.nullParameters) { return .null }
         guard rules.has(.parameterTypes) else { return value }
         guard let converted = converted(value, type) else {
-            throw SchemaMismatch(path, expected: type.rawValue, found: ScalarConversion.describe(value, type))
+            let found =
+                type == .datetime && value.stringValue != nil
+                ? "text that is no ISO 8601 date or time" : ScalarConversion.describe(value, type)
+            throw SchemaMismatch(path, expected: type.rawValue, found: found)
         }
         return converted
     }
@@ -91,9 +97,12 @@ struct ParameterEnforcement {
         case (.float, .int(let number)), (.double, .int(let number)):
             return rules.has(.integerParametersAreNumbers) ? .double(Double(number)) : nil
         case (.integer, .double), (.long, .double): return NumericConversion(rules).integer(value).map(Value.int)
+        // numpy's word for no time.
+        case (.datetime, .string("")), (.datetime, .string("NaT")): return .null
         case (.datetime, .string(let text)):
-            // Unlike in columns, MLflow applies and drops a time zone here.
-            return CalendarTime(text)?.nanoseconds.map(Value.datetime)
+            // Unlike in columns, MLflow applies and drops a time zone here, and knows the years 1 to 9999: those that
+            // nanoseconds do not reach stay text.
+            return CalendarTime(text).map { time in time.nanoseconds.map(Value.datetime) ?? .string(time.isoText) }
         default: return nil
         }
     }

@@ -104,8 +104,9 @@ struct ScalarColumn {
             if nullPasses { return .null }
             if rules.has(.nullPasses) {
                 throw mismatch(
-                    "null, which MLflow would turn into another value here", row: row, of: count,
-                    advice: type == .boolean ? "send a list of objects alone" : "send dataframe_records")
+                    "null", row: row, of: count,
+                    advice: "MLflow would turn it into another value here: "
+                        + (type == .boolean ? "send a list of objects alone" : "send dataframe_records"))
             }
         }
         throw mismatch("null", row: row, of: count)

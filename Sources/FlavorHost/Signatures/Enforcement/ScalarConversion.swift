@@ -84,11 +84,11 @@ struct ScalarConversion {
     private func bytes(_ cell: Value) -> Value? {
         switch (form, cell) {
         case (_, .bytes): return cell
-        case (.plain, .string): return cell
+        case (.plain, .string), (.textTable, .string): return cell
         case (.table, .string(let text)):
             guard rules.has(.tableCellsAreBase64) else { return cell }
             return Base64Text.decode(text, isStrict: rules.has(.base64IsWellFormed)).map(Value.bytes)
-        case (.tensors, .string(let text)), (.textTable, .string(let text)):
+        case (.tensors, .string(let text)):
             // The bytes are the text's own, as numpy makes them: ASCII, and without NUL at the end, which it drops.
             let bytes = Array(text.utf8)
             return bytes.allSatisfy { $0 < 0x80 } && bytes.last != 0 ? .bytes(bytes) : nil
@@ -101,6 +101,8 @@ struct ScalarConversion {
     private func time(_ cell: Value) -> Value? {
         switch cell {
         case .datetime: cell
+        // pandas and numpy have words for no time.
+        case .string("NaT") where form != .plain, .string("") where form != .plain: .null
         case .string(let text) where rules.has(.textSpellsTimes):
             TimeText.nanoseconds(text, allowsZone: !rules.has(.timesHaveNoZone)).map(Value.datetime)
         // numpy's word for no time is the least integer.
@@ -124,7 +126,7 @@ struct ScalarConversion {
         case (.float, .int), (.double, .int): return "an integer that the type would round"
         case (.float, .double): return "a number beyond the type's range"
         case (.boolean, .int) where isCasting, (.boolean, .double) where isCasting: return "a number other than 0 and 1"
-        case (.binary, .string) where isCasting: return "text that is not base64"
+        case (.binary, .string) where isCasting: return "text that is not base64, or not ASCII under inputs"
         case (.datetime, .string): return "text that is no ISO 8601 date or time without a time zone"
         case (.integer, .string) where isCasting, (.long, .string) where isCasting:
             return "text that spells no such integer"

@@ -1,4 +1,5 @@
 import FlavorKit
+import JSON
 
 /// Columns of cells that no schema has been applied to yet.
 struct Table {
@@ -17,6 +18,8 @@ struct TableShaping {
     private let form: Payload.Form
     private let rules: RuleSet
     private let name: String
+    /// The columns of the schema by name.
+    private let specs: [ExactString: ColSpec]
 
     /// - Parameter name: What the data is called in messages.
     init(_ schema: [ColSpec], _ form: Payload.Form, _ rules: RuleSet, name: String) {
@@ -24,6 +27,9 @@ struct TableShaping {
         self.form = form
         self.rules = rules
         self.name = name
+        specs = Dictionary(
+            schema.compactMap { spec in spec.name.map { (ExactString($0.text), spec) } },
+            uniquingKeysWith: { first, _ in first })
     }
 
     func table(_ payload: Payload) throws(SchemaMismatch) -> Table {
@@ -65,11 +71,41 @@ struct TableShaping {
 
     /// A map that is a row, or columns.
     private func document(_ map: ValueMap) throws(SchemaMismatch) -> Table {
+        if let rows = try rowsOfMaps(map) { return try columns(rows) }
         if isOneRow(map) {
             return Table(
                 columns: map.entries.map { ($0.name, .list([$0.value])) }, rowCount: 1, isSingleRow: form == .plain)
         }
         return try columns(map)
+    }
+
+    /// The members with lists for maps, where columns of single values are given as maps of equal keys: the index and the
+    /// values of a DataFrame, as `to_dict` writes them. Nil where there are none.
+    private func rowsOfMaps(_ map: ValueMap) throws(SchemaMismatch) -> ValueMap? {
+        guard form == .plain, rules.has(.mapsOfEqualKeysAreColumns), !schema.contains(where: \.type.isListOrObject) else { return nil }
+        var rows = map
+        var keys: [String]?
+        for (position, entry) in map.entries.enumerated() {
+            guard case .map(let cells) = entry.value, isScalar(entry.name, position) else { continue }
+            let names = cells.entries.map(\.name)
+            guard !names.isEmpty else {
+                throw SchemaMismatch("\(name).\(entry.name)", expected: "at least one row", found: "an empty object")
+            }
+            guard keys == nil || keys == names else {
+                throw SchemaMismatch(
+                    "\(name).\(entry.name)", expected: "the same keys as in the columns before", found: "others")
+            }
+            keys = names
+            rows[entry.name] = .list(cells.entries.map(\.value))
+        }
+        return keys.map { _ in rows }
+    }
+
+    /// Whether a column takes single values.
+    private func isScalar(_ name: String, _ position: Int) -> Bool {
+        let spec = schema.first?.name == nil ? (position < schema.count ? schema[position] : nil) : specs[ExactString(name)]
+        if case .scalar? = spec?.type { return true }
+        return false
     }
 
     private func isOneRow(_ map: ValueMap) -> Bool {
@@ -92,7 +128,7 @@ struct TableShaping {
 
     /// Whether a list stays one: in a bare document, and where its column holds anything.
     private func keepsLists(_ name: String) -> Bool {
-        form == .plain || schema.contains { $0.type == .any && $0.name?.text == name }
+        form == .plain || specs[ExactString(name)]?.type == .any
     }
 
     private func columns(_ map: ValueMap) throws(SchemaMismatch) -> Table {
@@ -115,11 +151,21 @@ struct TableShaping {
                 found: "\(other.count)")
         }
         var columns: [(name: String, cells: Value)] = []
+        var repeated = 0
         for entry in map.entries {
             if entry.value.cellCount != nil {
                 columns.append((entry.name, entry.value))
             } else if rules.has(.singleValuesRepeat) {
-                columns.append((entry.name, .list([Value](repeating: entry.value, count: rowCount))))
+                // What is left out later is not worth repeating.
+                let isKept = schema.first?.name == nil ? columns.count < schema.count : specs[ExactString(entry.name)] != nil
+                let count = isKept ? rowCount : 1
+                repeated += count
+                guard repeated <= Self.paddingLimit(given: map.count + rowCount) else {
+                    throw SchemaMismatch(
+                        "\(name).\(entry.name)", expected: "a list as long as the others",
+                        found: "a single value that is repeated too often")
+                }
+                columns.append((entry.name, .list([Value](repeating: entry.value, count: count))))
             }
         }
         return Table(columns: columns, rowCount: rowCount)
@@ -140,12 +186,21 @@ struct TableShaping {
             return Table(columns: [("0", .list(items))], rowCount: items.count, isPositional: true)
         }
         let rows = items.map(\.cells)
-        let width = rows.map(\.count).max() ?? 0
+        // Surplus columns are not worth padding; a schema with names may call columns by their positions.
+        let named = specs.keys.compactMap { Int($0.string) }.max().map { $0 + 1 } ?? 1
+        let width = min(rows.map(\.count).max() ?? 0, schema.first?.name == nil ? schema.count : named)
+        let cellCount = rows.reduce(0) { $0 + $1.count }
+        guard width.multipliedReportingOverflow(by: rows.count).partialValue <= Self.paddingLimit(given: cellCount) else {
+            throw SchemaMismatch(name, expected: "rows of \(width) cells", found: "rows that mostly have fewer")
+        }
         let columns = (0..<width).map { position in
             (String(position), Value.list(rows.map { $0.indices.contains(position) ? $0[position] : .null }))
         }
         return Table(columns: columns, rowCount: rows.count, isPositional: true)
     }
+
+    /// How many cells a table may have for so many that were given, so that a small text does not fill the memory.
+    private static func paddingLimit(given count: Int) -> Int { count * 16 + 10_000_000 }
 
     /// Whether lists are the cells of the only column, and not rows of cells: they nest as deep as its type does.
     private func areCells(_ items: [Value]) -> Bool {

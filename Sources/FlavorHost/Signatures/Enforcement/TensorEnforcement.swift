@@ -1,4 +1,5 @@
 import FlavorKit
+import JSON
 
 /// Brings tensors into the types of a schema, and checks their shapes.
 struct TensorEnforcement {
@@ -33,8 +34,11 @@ struct TensorEnforcement {
 
     private func named(_ map: ValueMap, _ warnings: inout [String]) throws(SchemaMismatch) -> ValueMap {
         let names = schema.map { $0.name?.text ?? "" }
-        let extras = map.entries.map(\.name).filter { !names.contains($0) }
-        let missing = names.filter { map[$0] == nil }
+        let known = Set(names.map { ExactString($0) })
+        let values = Dictionary(
+            map.entries.map { (ExactString($0.name), $0.value) }, uniquingKeysWith: { first, _ in first })
+        let extras = map.entries.map(\.name).filter { !known.contains(ExactString($0)) }
+        let missing = names.filter { values[ExactString($0)] == nil }
         if rules.has(.requiredColumns), !missing.isEmpty {
             throw SchemaMismatch(
                 name, expected: "the \(missing.count == 1 ? "tensor" : "tensors") \(missing.formattedList)",
@@ -42,12 +46,12 @@ struct TensorEnforcement {
         }
         var tensors: [(String, Value)] = []
         for (name, spec) in zip(names, schema) {
-            guard let value = map[name] else { continue }
+            guard let value = values[ExactString(name)] else { continue }
             tensors.append(
                 (name, form == .table ? try column(value, spec, path: name) : try tensor(value, spec, path: name)))
         }
         if !rules.has(.extraColumnsAreLeftOut) {
-            tensors += extras.compactMap { extra in map[extra].map { (extra, $0) } }
+            tensors += extras.compactMap { extra in values[ExactString(extra)].map { (extra, $0) } }
         } else if !extras.isEmpty {
             warnings.append(
                 "\(name): \(extras.formattedList) \(extras.count == 1 ? "is" : "are") not in the signature and \(extras.count == 1 ? "was" : "were") left out"
@@ -142,6 +146,8 @@ struct TensorEnforcement {
             if form == .plain, case .tensor = value, !rules.has(.tensorType) {
                 throw SchemaMismatch(path, expected: spec.text, found: value.kindName)
             }
+            // In MLflow one free dimension of objects takes anything.
+            if spec.shape == [-1] { return value }
             let shape = value.regularShape
             // A list of lists of different lengths is an array of lists to numpy, which a free inner dimension lets pass.
             if shape.count == 1, spec.shape.count > 1, spec.shape.dropFirst().contains(-1) { return value }

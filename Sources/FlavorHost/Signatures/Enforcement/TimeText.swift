@@ -15,7 +15,7 @@ enum TimeText {
 
     /// Whether a time zone stands after the time of day.
     private static func hasZone(_ text: String) -> Bool {
-        guard let separator = text.utf8.firstIndex(where: { $0 == UInt8(ascii: ":") }) else {
+        guard let separator = text.utf8.firstIndex(where: { $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: " ") }) else {
             return text.utf8.last == UInt8(ascii: "Z")
         }
         return text.utf8[separator...].contains { byte in

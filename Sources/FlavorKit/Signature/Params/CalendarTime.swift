@@ -91,14 +91,12 @@ extension CalendarTime {
         let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
         let clock = time ?? TimeOfDay(hour: 0)
         let seconds = days * 86400 + clock.hour * 3600 + clock.minute * 60 + clock.second
-        let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-        guard !overflow else { return nil }
-        let (nanoseconds, isTooLarge) = (microseconds + clock.microsecond).multipliedReportingOverflow(by: 1000)
-        return isTooLarge ? nil : Int64(nanoseconds)
+        // The fraction may bring back within reach what whole seconds miss.
+        return Int64(exactly: (Int128(seconds) * 1_000_000 + Int128(clock.microsecond)) * 1000)
     }
 
     /// The time as Python's `isoformat` gives it.
-    var isoText: String { text(separator: "T") }
+    package var isoText: String { text(separator: "T") }
 
     /// The time as Python's `str` gives it.
     var pythonText: String { text(separator: " ") }

@@ -11,7 +11,7 @@ enum EnforcementDeparture {
     static let acceptingRules: [EnforcementRule] = [
         .wholeNumbersAreIntegers, .integersAreNarrowed, .unsignedIntegersAreSigned, .integersAreNumbers,
         .numbersAreRoundedToFloat,
-        .textSpellsTimes, .nullIsNaN, .nullPasses, .nullPassesOptionalIntegers, .listsAreTensors, .tensorType,
+        .textSpellsTimes, .nullIsNaN, .nullPasses, .nullPassesOptional, .nullPassesOptionalIntegers, .listsAreTensors, .tensorType,
         .columnsAreTensors, .mapsMakeOneRow, .listsThatAreCells,
     ]
 
@@ -24,6 +24,10 @@ enum EnforcementDeparture {
         ("an integer of at most 64 bits", "a larger one"), ("a default that fits in 64 bits", "a larger integer"),
         ("a value", "one that values cannot hold"),
         ("long", "a number beyond the type's range"), ("integer", "a number beyond the type's range"),
+        // Nulls that MLflow turns into another value.
+        ("boolean", "null"), ("string", "null"), ("binary", "null"), ("double", "list"), ("string", "strings"),
+        // Dates without a time, which values of ours do not tell from times.
+        ("string", "datetime"), ("binary", "datetime"),
         // Structures in a column of text, which MLflow prints, or reads as rows.
         ("string", "list"), ("string", "map"),
         // Other kinds of values in a column of booleans or bytes, which MLflow hands on unlooked at.
@@ -56,7 +60,7 @@ enum EnforcementDeparture {
         if golden.signature?.inputs?.tensors != nil, bare.arrayValue?.first?.objectValue != nil { return true }
         let inputs = golden.signature?.inputs
         // MLflow casts all columns to the type of the first one there.
-        if let columns = inputs?.columns, columns.count > 1, columns[0].name == nil { return true }
+        if let columns = inputs?.columns, columns[0].name == nil { return true }
         let signature = inputs.flatMap { try? ModelSignature(inputs: $0) }
         let only = inputs?.names.first.map { JSONValue.object(JSONObject([($0.text, bare)])) }
         return [bare, only ?? bare].contains { document in
@@ -84,12 +88,24 @@ enum EnforcementDeparture {
         guard case .accepted(let value, let params) = golden.outcome, !Meaning.isLost(in: input.input, from: golden)
         else { return false }
         // MLflow makes integers beside nulls into fractions there, and numbers beside text into text.
-        let holdsAnything = golden.signature?.inputs?.columns?.contains { $0.type == .any } ?? true
+        let holdsAnything = golden.signature?.inputs?.columns?.contains { $0.type.holdsAny } ?? true
         let isOtherwiseEqual = acceptingRules.contains { rule in
             (try? golden.enforce(EnforcementRule.allCases.filter { $0 != rule })).map { golden.matches($0) } ?? false
         }
         return holdsAnything || isOtherwiseEqual || Meaning.isLost(in: [value, params], from: golden)
             || Meaning.differOnlyInBooleans(input.input, TaggedValue.plain(value))
+    }
+}
+
+extension ColType {
+    /// Whether there is a place in the type where any value goes, or text, which numbers are printed as.
+    fileprivate var holdsAny: Bool {
+        switch self {
+        case .any, .scalar(.string): true
+        case .scalar, .sparkMLVector: false
+        case .array(let items), .map(let items): items.holdsAny
+        case .object(let type): type.properties.contains { $0.type.holdsAny }
+        }
     }
 }
 
@@ -100,9 +116,11 @@ enum Meaning {
         isLost(leaves: results.flatMap { leaves(TaggedValue.plain($0)) }, from: golden)
     }
 
-    /// Whether a result of ours holds something that was not given.
+    /// Whether a result of ours holds something that was not given; a value may be repeated in rows.
     static func isLost(in value: Value, from golden: EnforcementGolden) -> Bool {
-        isLost(leaves: leaves(TaggedValue.plain(value)), from: golden)
+        var leaves: [Value] = []
+        for leaf in Self.leaves(TaggedValue.plain(value)) where !leaves.contains(leaf) { leaves.append(leaf) }
+        return isLost(leaves: leaves, from: golden)
     }
 
     private static func isLost(leaves results: [Value], from golden: EnforcementGolden) -> Bool {
@@ -143,7 +161,7 @@ enum Meaning {
         switch (result, given) {
         case (.int, .int), (.bool, .bool), (.string, .string), (.bytes, .bytes), (.datetime, .datetime): result == given
         case (.double(let result), .double(let given)):
-            result == given || result.isFinite && (Double(Float(given)) == result || Double(Float16(given)) == result)
+            result == given || result.isFinite && result != 0 && (Double(Float(given)) == result || Double(Float16(given)) == result)
         case (.int(let result), .double(let given)): Int64(exactly: given) == result
         case (.double(let result), .int(let given)): Int64(exactly: result) == given
         case (.bool(let bool), .int(let number)), (.int(let number), .bool(let bool)): number == (bool ? 1 : 0)

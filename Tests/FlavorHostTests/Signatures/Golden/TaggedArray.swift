@@ -78,7 +78,7 @@ struct TaggedArray {
             let times = try elements.map { element -> Int64 in
                 switch element {
                 case .datetime(let time), .int(let time): time
-                case .string(let text): try TaggedValue.nanoseconds(text)
+                case .string(let text): try TaggedValue.nanoseconds(text) ?? .min
                 default: 0
                 }
             }
