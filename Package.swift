@@ -39,7 +39,8 @@ let package = Package(
         .target(name: "JSON"),
         .target(name: "FlavorKit", dependencies: ["CFlavor", "JSON"]),
         .target(name: "Safetensors", dependencies: ["JSON"]),
-        .target(name: "Tokenizers", dependencies: ["JSON"]),
+        .target(name: "CUnicodeTables"),
+        .target(name: "Tokenizers", dependencies: ["CUnicodeTables", "JSON"]),
         // Without optimisation the kernels would make a debug build unusable.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
         .target(

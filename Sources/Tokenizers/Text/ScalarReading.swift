@@ -23,12 +23,6 @@ extension Unicode.Scalar {
     /// How many bytes the scalar takes in UTF-8.
     var utf8Count: Int { UTF8.width(self) }
 
-    /// Whether a regular expression's `\w` matches the scalar, as Unicode's recommendation for it has it.
-    var isWordCharacter: Bool {
-        if properties.isAlphabetic || properties.isJoinControl { return true }
-        switch properties.generalCategory {
-        case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
-        default: return false
-        }
-    }
+    /// Whether a regular expression's `\w` matches the scalar, in the Unicode version of the real tokenizers.
+    var isWordCharacter: Bool { ScalarClasses(of: self).intersects(.wholeWord) }
 }
