@@ -184,7 +184,7 @@ public struct JSONReader {
         }
     }
 
-    func error(_ reason: String, at offset: Int? = nil) -> JSONError {
+    package func error(_ reason: String, at offset: Int? = nil) -> JSONError {
         JSONError(reason, at: offset ?? self.offset, in: bytes)
     }
 

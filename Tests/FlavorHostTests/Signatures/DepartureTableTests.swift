@@ -54,7 +54,8 @@ struct DepartureTableTests {
 
     /// Rows about how a text is read; the tests of the readers hold them to it.
     static let readerRows: Set<String> = [
-        "a key written twice", "CSV without a header", "CSV cells that pandas takes for null", "CSV rows of other lengths",
+        "a key written twice", "CSV without a header", "CSV cells that pandas takes for null",
+        "CSV rows of other lengths",
         "CSV columns of one name", "nulls in CSV columns",
     ]
 

@@ -41,6 +41,18 @@ struct PayloadCSVTests {
                 == .tensor([true, false], [2]))
     }
 
+    @Test("True and False are 1 and 0 in columns of numbers, as for the server")
+    func booleanNumbers() throws {
+        let data = try Request.read("a,b\n1,2.5\nTrue,False\n", .csv, Request.signature(of: "long a", "double b")).data
+        #expect(data == .map(["a": try .tensor([1, 1] as [Int64], [2]), "b": try .tensor([2.5, 0], [2])]))
+    }
+
+    @Test("A column of nothing but empty cells, which the model does not name, is no hindrance")
+    func emptyColumn() throws {
+        #expect(try Request.read("a,b\n1,\n2,\n", .csv, Request.signature(of: "long a")).data["a"] != nil)
+        #expect(try Request.read("a,b\n1,\n2,\n", .csv).data["b"] == [.null, .null])
+    }
+
     @Test(
         "Without a signature a column has the first type that all its cells have",
         arguments: [
@@ -101,14 +113,23 @@ struct PayloadCSVTests {
                 "line 2: expected a comma or the line's end after a cell in quotes, found more text: "
                     + "write a quote inside a cell twice"
             ),
-            ("a,b\n1,x\n\"1\n\",x\n", "a in row 1: expected an integer of at most 64 bits, found other text"),
+            (
+                "a,b\n1,x\n\"1\n\",x\n",
+                "a in row 1: expected an integer of at most 64 bits, found other text: line 3 of the text"
+            ),
             ("a,b\n\n1\n", "line 3: expected 2 cells, as many as in the first line, found 1"),
             ("a,b\n1,x,2,3\n", "line 2: expected 2 cells, as many as in the first line, found more"),
             ("a,b\n1,\0\n", "line 2: expected text, found byte 0x00"),
             ("a,b,a\n1,x,2\n", "line 1: expected different names, found one twice"),
-            ("a,b\nq,x\n", "a in row 0: expected an integer of at most 64 bits, found other text"),
-            ("a,b\n1,x\n2.5,y\n", "a in row 1: expected an integer of at most 64 bits, found other text"),
-            ("a,b\n9223372036854775808,x\n", "a in row 0: expected an integer of at most 64 bits, found other text"),
+            ("a,b\nq,x\n", "a in row 0: expected an integer of at most 64 bits, found other text: line 2 of the text"),
+            (
+                "a,b\n1,x\n2.5,y\n",
+                "a in row 1: expected an integer of at most 64 bits, found other text: line 3 of the text"
+            ),
+            (
+                "a,b\n9223372036854775808,x\n",
+                "a in row 0: expected an integer of at most 64 bits, found other text: line 2 of the text"
+            ),
         ])
     func refusals(text: String, sentence: String) throws {
         #expect(Request.refusal(text, as: .csv, try Request.signature(of: "long a", "string b")) == sentence)
@@ -148,10 +169,18 @@ struct PayloadCSVTests {
         #expect(try Request.read("", .text, Request.signature(of: "string q")) == Payload(["q": ""]))
         #expect(
             Request.refusal("a", as: .text, try Request.signature(of: "string a", "string b"))
-                == "input: expected JSON or CSV, found plain text: only a model with one string column takes it")
+                == "input: expected JSON or CSV, found plain text: only a model whose one required column is a string takes it"
+        )
         #expect(
             Request.refusal("a", as: .text, try Request.signature(of: "str[-1]"))
-                == "input: expected JSON, found plain text: only a model with one string column takes it")
+                == "input: expected JSON, found plain text: only a model whose one required column is a string takes it"
+        )
+        #expect(
+            try Request.read(
+                "\u{FEFF}a\r\n", .text,
+                Request.signature(
+                    #"[{"type": "string", "name": "r", "required": false}, {"type": "string", "name": "q"}]"#))
+                == Payload(["q": "a"]))
         #expect(throws: SchemaMismatch.self) { try Payload(parsing: [0xFF], as: .text, signature: nil) }
     }
 }

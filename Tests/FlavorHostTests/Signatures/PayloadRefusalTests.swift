@@ -24,7 +24,10 @@ struct PayloadRefusalTests {
                 #"{"dataframe_split": {"data": [], "rows": 1}}"#,
                 "dataframe_split: expected data, and maybe columns and index, found another key"
             ),
-            (#"{"dataframe_split": {"data": [1]}}"#, "dataframe_split.data[0]: expected a list of cells, found number"),
+            (
+                #"{"dataframe_split": {"data": [{}]}}"#,
+                "dataframe_split.data[0]: expected a list of cells, found object"
+            ),
             (
                 #"{"dataframe_split": {"data": [[1, 2], [1]]}}"#,
                 "dataframe_split.data[1]: expected 2 cells, as in the row before, found 1"

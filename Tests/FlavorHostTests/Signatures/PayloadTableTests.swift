@@ -107,16 +107,44 @@ struct PayloadTableTests {
         #expect(data["e\u{301}"] == (try .column([nil, nil, 6] as [Int64?], or: 0)))
     }
 
-    @Test("Of a key that is written twice the last counts")
-    func duplicates() throws {
+    @Test(
+        "A key that is written twice is refused, as one of the values would be lost",
+        arguments: [
+            #"{"dataframe_records": [{"a": 1}, {"a": 1, "b": 2, "a": 3}]}"#,
+            #"{"dataframe_split": {"columns": ["a"], "data": [[1]], "columns": ["b"]}}"#,
+            #"{"inputs": [[1], 2], "inputs": "x"}"#, #"{"inputs": 1, "params": {}, "params": null}"#,
+            #"{"inputs": {"a": 1, "a": 2}}"#, #"{"inputs": [{"a": {"b": 1, "b": 1}}]}"#, #"{"a": 1, "a": 2}"#,
+            #"[{"a": 1, "a": 2}]"#, #"{"instances": [{"a": 1, "a": 2}]}"#,
+        ])
+    func duplicates(text: String) throws {
+        let sentence = try #require(Request.refusal(text))
+        #expect(sentence.hasPrefix("line 1, column "))
+        #expect(sentence.hasSuffix(": expected each key once, found one twice"))
+        let tensors = try Request.signature(of: "float64[-1] a")
+        #expect(Request.refusal(#"{"instances": [{"a": 1, "a": 2}]}"#, as: .json, tensors)?.hasSuffix("twice") == true)
+    }
+
+    @Test("Single values are rows of one cell")
+    func singleCells() throws {
         #expect(
-            try Request.json(#"{"dataframe_records": [{"a": 1, "b": 2, "a": 3}, {"a": 4, "b": 5, "b": 6}]}"#).data
-                == .map(["a": try .tensor([3, 4] as [Int64], [2]), "b": try .tensor([2, 6] as [Int64], [2])]))
+            try Request.json(#"{"dataframe_split": {"columns": ["a"], "data": [1, [2], 3]}}"#).data
+                == .map(["a": .tensor([1, 2, 3] as [Int64], [3])]))
         #expect(
-            try Request.json(#"{"dataframe_split": {"columns": 7, "data": 1, "columns": ["a"], "data": [[1]]}}"#).data
-                == .map(["a": try .tensor([1] as [Int64], [1])]))
-        #expect(try Request.json(#"{"inputs": [[1], 2], "inputs": "x"}"#).data == "x")
-        #expect(try Request.json(#"{"inputs": 1, "params": 1, "params": null}"#).parameters == nil)
+            try Request.json(#"{"dataframe_split": {"data": ["x", "y"]}}"#).data == .map(["0": .texts("x", "y")]))
+        #expect(
+            Request.refusal(#"{"dataframe_split": {"columns": ["a", "b"], "data": [[1, 2], 3]}}"#)
+                == "dataframe_split.data[1]: expected 2 cells, as in the row before, found 1")
+    }
+
+    @Test("Members of instances are rows, of which there are as many in each")
+    func unevenInstances() throws {
+        let text = #"{"instances": {"a": [1, 2], "b": [1]}}"#
+        let sentence = "instances.b: expected 2 elements as in a, found 1"
+        #expect(Request.refusal(text) == sentence)
+        #expect(
+            Request.refusal(text, as: .json, try Request.signature(of: "float64[-1] a", "float64[-1] b")) == sentence)
+        #expect(Request.refusal(text, as: .json, try Request.signature(of: "float64[-1] a")) == nil)
+        #expect(Request.refusal(#"{"inputs": {"a": [1, 2], "b": [1]}}"#) == nil)
     }
 
     @Test("Wide rows, and rows whose keys come and go, make the same table as the plain way")

@@ -72,7 +72,7 @@ enum ScoringDeparture {
     /// What would be lost or damaged is refused.
     static func explainsRefusal(_ mismatch: SchemaMismatch, of golden: ScoringGolden) -> Bool {
         [
-            ("binary", "text that is not base64"), ("no key twice", "two"),
+            ("binary", "text that is not base64"), ("each key once", "one twice"),
         ].contains { $0 == (mismatch.expected, mismatch.found) }
     }
 }

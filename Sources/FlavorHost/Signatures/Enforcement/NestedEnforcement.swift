@@ -144,7 +144,8 @@ struct NestedEnforcement {
         case (.double, .string(let text)) where kinds.hasNumbers && rules.has(.textSpellsNumbers):
             // pandas reads no NaN where it is asked for numbers among several kinds.
             return NumberText.double(text).flatMap { $0.isNaN ? nil : .double($0) }
-        case (.string, .double(let number)) where number.isNaN, (.binary, .double(let number)) where number.isNaN: return nil
+        case (.string, .double(let number)) where number.isNaN, (.binary, .double(let number)) where number.isNaN:
+            return nil
         case (.string, .bool), (.string, .int), (.string, .double):
             guard rules.has(.numbersArePrintedBesideText), kinds.hasText else { return nil }
             return value.printedNumber.map(Value.string)

@@ -100,6 +100,8 @@ struct ScalarColumn {
             if rules.has(.nullIsNaN) { return .double(.nan) }
         case .integer, .long:
             if !isRequired, rules.has(.nullPassesOptionalIntegers) { return .null }
+        // pandas reads no nulls into a column of booleans.
+        case .boolean where form == .textTable && isRequired: break
         case .boolean, .string, .binary, .datetime:
             if nullPasses { return .null }
             if rules.has(.nullPasses) {

@@ -126,7 +126,7 @@ struct ScalarConversion {
         case (.float, .int), (.double, .int): return "an integer that the type would round"
         case (.float, .double): return "a number beyond the type's range"
         case (.boolean, .int) where isCasting, (.boolean, .double) where isCasting: return "a number other than 0 and 1"
-        case (.binary, .string) where isCasting: return "text that is not base64, or not ASCII under inputs"
+        case (.binary, .string) where isCasting: return "text that is not base64"
         case (.datetime, .string): return "text that is no ISO 8601 date or time without a time zone"
         case (.integer, .string) where isCasting, (.long, .string) where isCasting:
             return "text that spells no such integer"

@@ -82,7 +82,8 @@ struct TableShaping {
     /// The members with lists for maps, where columns of single values are given as maps of equal keys: the index and the
     /// values of a DataFrame, as `to_dict` writes them. Nil where there are none.
     private func rowsOfMaps(_ map: ValueMap) throws(SchemaMismatch) -> ValueMap? {
-        guard form == .plain, rules.has(.mapsOfEqualKeysAreColumns), !schema.contains(where: \.type.isListOrObject) else { return nil }
+        guard form == .plain, rules.has(.mapsOfEqualKeysAreColumns), !schema.contains(where: \.type.isListOrObject)
+        else { return nil }
         var rows = map
         var keys: [String]?
         for (position, entry) in map.entries.enumerated() {
@@ -103,7 +104,8 @@ struct TableShaping {
 
     /// Whether a column takes single values.
     private func isScalar(_ name: String, _ position: Int) -> Bool {
-        let spec = schema.first?.name == nil ? (position < schema.count ? schema[position] : nil) : specs[ExactString(name)]
+        let spec =
+            schema.first?.name == nil ? (position < schema.count ? schema[position] : nil) : specs[ExactString(name)]
         if case .scalar? = spec?.type { return true }
         return false
     }
@@ -157,7 +159,8 @@ struct TableShaping {
                 columns.append((entry.name, entry.value))
             } else if rules.has(.singleValuesRepeat) {
                 // What is left out later is not worth repeating.
-                let isKept = schema.first?.name == nil ? columns.count < schema.count : specs[ExactString(entry.name)] != nil
+                let isKept =
+                    schema.first?.name == nil ? columns.count < schema.count : specs[ExactString(entry.name)] != nil
                 let count = isKept ? rowCount : 1
                 repeated += count
                 guard repeated <= Self.paddingLimit(given: map.count + rowCount) else {
@@ -190,7 +193,8 @@ struct TableShaping {
         let named = specs.keys.compactMap { Int($0.string) }.max().map { $0 + 1 } ?? 1
         let width = min(rows.map(\.count).max() ?? 0, schema.first?.name == nil ? schema.count : named)
         let cellCount = rows.reduce(0) { $0 + $1.count }
-        guard width.multipliedReportingOverflow(by: rows.count).partialValue <= Self.paddingLimit(given: cellCount) else {
+        guard width.multipliedReportingOverflow(by: rows.count).partialValue <= Self.paddingLimit(given: cellCount)
+        else {
             throw SchemaMismatch(name, expected: "rows of \(width) cells", found: "rows that mostly have fewer")
         }
         let columns = (0..<width).map { position in

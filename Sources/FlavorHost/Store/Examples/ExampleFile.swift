@@ -68,7 +68,9 @@ extension Example {
             let names = split["columns"] ?? .null
             // Positions are what pandas calls columns that have no names.
             let positions = Value.list((0..<table.count).map { .int(Int64($0)) })
-            self = .table(table, hasNames: names != .null && names != positions)
+            self = .table(
+                ValueMap(table.entries.map { ($0.name, $0.value.joinedTexts) }),
+                hasNames: names != .null && names != positions)
         } catch {
             throw error.error()
         }
@@ -76,6 +78,21 @@ extension Example {
 }
 
 extension Value {
+    /// A column of texts that misses some, as pandas keeps it: what is missing is NaN, whichever way it was written.
+    fileprivate var joinedTexts: Value {
+        guard case .list(let cells) = self else { return self }
+        var texts: [String?] = []
+        for cell in cells {
+            switch cell {
+            case .string(let text): texts.append(text)
+            case .null: texts.append(nil)
+            case .double(let number) where number.isNaN: texts.append(nil)
+            default: return self
+            }
+        }
+        return texts.contains { $0 != nil } ? .strings(StringTensor(texts)) : self
+    }
+
     /// Reads a JSON text as a tree.
     /// - Throws: `FlavorError` with the place of the first fault.
     package init(parsing bytes: [UInt8]) throws(FlavorError) {

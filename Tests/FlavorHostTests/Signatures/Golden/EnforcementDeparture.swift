@@ -11,7 +11,8 @@ enum EnforcementDeparture {
     static let acceptingRules: [EnforcementRule] = [
         .wholeNumbersAreIntegers, .integersAreNarrowed, .unsignedIntegersAreSigned, .integersAreNumbers,
         .numbersAreRoundedToFloat,
-        .textSpellsTimes, .nullIsNaN, .nullPasses, .nullPassesOptional, .nullPassesOptionalIntegers, .listsAreTensors, .tensorType,
+        .textSpellsTimes, .nullIsNaN, .nullPasses, .nullPassesOptional, .nullPassesOptionalIntegers, .listsAreTensors,
+        .tensorType,
         .columnsAreTensors, .mapsMakeOneRow, .listsThatAreCells,
     ]
 
@@ -161,7 +162,9 @@ enum Meaning {
         switch (result, given) {
         case (.int, .int), (.bool, .bool), (.string, .string), (.bytes, .bytes), (.datetime, .datetime): result == given
         case (.double(let result), .double(let given)):
-            result == given || result.isFinite && result != 0 && (Double(Float(given)) == result || Double(Float16(given)) == result)
+            result == given
+                || result.isFinite && result != 0
+                    && (Double(Float(given)) == result || Double(Float16(given)) == result)
         case (.int(let result), .double(let given)): Int64(exactly: given) == result
         case (.double(let result), .int(let given)): Int64(exactly: result) == given
         case (.bool(let bool), .int(let number)), (.int(let number), .bool(let bool)): number == (bool ? 1 : 0)

@@ -51,8 +51,8 @@ struct ExampleFileTests {
                 "dataframe_split: expected an object, found list"
             ),
             (
-                #"{"dataframe_split": {"data": [1]}}"#,
-                "dataframe_split.data[0]: expected a list of cells, found number"
+                #"{"dataframe_split": {"data": [{}]}}"#,
+                "dataframe_split.data[0]: expected a list of cells, found object"
             ),
             (
                 #"{"dataframe_split": {"columns": ["a"], "data": [[1], [1, 2]]}}"#,

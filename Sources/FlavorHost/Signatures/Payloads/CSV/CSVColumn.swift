@@ -71,6 +71,8 @@ final class CSVColumn {
         case (.bool(let value), .booleans): return cells.append(value)
         case (.integer(0), .booleans): return cells.append(false)
         case (.integer(1), .booleans): return cells.append(true)
+        case (.bool(let value), .integers): return cells.append(Int64(value ? 1 : 0))
+        case (.bool(let value), .doubles): return cells.append(value ? 1.0 : 0.0)
         case (.integer(let value), .integers): return cells.append(value)
         case (.integer(let value), .doubles): return cells.append(Double(value))
         case (.double(let value), .integers): return Int64(exactly: value).map { cells.append($0) } ?? false
@@ -84,6 +86,8 @@ final class CSVColumn {
 
     /// The column with the first type that all its cells have; nil when they are but texts.
     private var inferred: CSVColumn? {
+        // Nothing but nulls tells no type.
+        guard cells.kind == .strings else { return nil }
         for type in [DataType.long, .double, .boolean] {
             let column = CSVColumn(name, type: .scalar(type))
             let isDone = cells.strings.allSatisfy { text in
@@ -101,7 +105,7 @@ final class CSVColumn {
     private func appendWritten(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let scalar = CSVScalar(bytes)
         switch (scalar, kind) {
-        case (.double, .integers), (.integer, .booleans): return false
+        case (.double, .integers), (.integer, .booleans), (.bool, .integers), (.bool, .doubles): return false
         default: return append(scalar)
         }
     }

@@ -49,7 +49,9 @@ struct CSVPayload {
                 guard position < targets.count else { throw Self.width(columns, line, found: "more") }
                 guard targets[position]._withUnsafeGuaranteedRef({ $0.append(cell) }) else {
                     let column = columns[position]
-                    throw SchemaMismatch(column.name, row: row, expected: column.expectation, found: "other text")
+                    throw SchemaMismatch(
+                        column.name, row: row, expected: column.expectation, found: "other text",
+                        advice: "line \(line) of the text")
                 }
                 position += 1
                 if cell.isLast { break }

@@ -12,7 +12,9 @@ extension JSONPayload {
         var rows: Result<Rows, SchemaMismatch>?
         var stranger = false
         try text.beginObject()
+        var seen: Set<String> = []
         while let key = try text.nextKey() {
+            guard seen.insert(key).inserted else { throw text.keyTwice() }
             switch key {
             case "columns":
                 names = try attempt(".columns") { (parser) throws(ReadFailure) in try parser.readNames() }
@@ -119,12 +121,16 @@ extension JSONPayload {
         var cells: [PackedColumn] = []
         try text.beginArray()
         while try text.nextElement() {
-            guard try text.nextKind() == .array else {
-                throw .mismatch(
-                    SchemaMismatch("[\(rows.count)]", expected: "a list of cells", found: try text.nextKindName()))
-            }
-            try text.beginArray()
             var position = 0
+            switch try text.nextKind() {
+            case .array: try text.beginArray()
+            case .object:
+                throw .mismatch(SchemaMismatch("[\(rows.count)]", expected: "a list of cells", found: "object"))
+            default:
+                // pandas takes single values for rows of one cell.
+                try readOnlyCell(into: &rows, &cells)
+                continue
+            }
             while try text.readCells(into: cells, from: &position) == .cell {
                 if position == rows.columns.count {
                     guard rows.count == 0 else { throw Self.width(rows, found: "more") }
@@ -151,6 +157,18 @@ extension JSONPayload {
 
     /// After as many rows the number of all is estimated, so that columns need not grow.
     private static let sampleRowCount = 256
+
+    private mutating func readOnlyCell(
+        into rows: inout Rows, _ cells: inout [PackedColumn]
+    ) throws(ReadFailure) {
+        if rows.columns.isEmpty, rows.count == 0 {
+            rows.columns.append(ColumnBuilder())
+            cells.append(rows.columns[0].cells)
+        }
+        guard rows.columns.count == 1 else { throw Self.width(rows, found: "1") }
+        do { try rows.columns[0].read(from: &text) } catch { throw error.inside("[\(rows.count)]") }
+        rows.count += 1
+    }
 
     private static func width(_ rows: Rows, found: String) -> ReadFailure {
         .mismatch(

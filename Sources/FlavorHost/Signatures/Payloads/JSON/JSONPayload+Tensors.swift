@@ -14,7 +14,7 @@ extension JSONPayload {
             }
             return Payload(.list(try readItems()), form: .tensors)
         }
-        return Payload(try readTensorsOrValue(), form: .tensors)
+        return Payload(try readTensorsOrValue(key), form: .tensors)
     }
 
     /// Reads a document that is the data itself.
@@ -25,15 +25,17 @@ extension JSONPayload {
             }
             if schema.tensors != nil, let members = try readStacks() { return Payload(.map(members)) }
         }
-        return Payload(schema.tensors == nil ? try text.readValue() : try readTensorsOrValue())
+        return Payload(schema.tensors == nil ? try text.readValue() : try readTensorsOrValue(nil))
     }
 
     /// Reads a tensor, a map of tensors, or whatever else is there.
-    private mutating func readTensorsOrValue() throws(ReadFailure) -> Value {
+    ///
+    /// - Parameter key: Under what it stands; nil for a bare document.
+    private mutating func readTensorsOrValue(_ key: DataKey?) throws(ReadFailure) -> Value {
         guard try text.nextKind() == .object else {
             return try text.readTensorOrValue(as: schema.elementType(of: nil), joinsNumbers: !schema.holdsText(nil))
         }
-        var members: [(String, Value)] = []
+        var members: [(name: String, value: Value)] = []
         try text.beginObject()
         while let name = try text.nextKey() {
             do {
@@ -45,7 +47,21 @@ extension JSONPayload {
                     ))
             } catch { throw error.inside(".\(name)") }
         }
-        return .map(ValueMap(members))
+        let map = ValueMap(members)
+        guard map.count == members.count else { throw text.keyTwice() }
+        if key == .instances { try checkLengths(members) }
+        return .map(map)
+    }
+
+    /// Checks that members under `instances`, which are rows, have as many of them each.
+    private func checkLengths(_ members: [(name: String, value: Value)]) throws(ReadFailure) {
+        let lists = members.compactMap { member in
+            schema.hasRows(member.name) ? member.value.cellCount.map { (name: member.name, count: $0) } : nil
+        }
+        guard let first = lists.first, let other = lists.first(where: { $0.count != first.count }) else { return }
+        throw .mismatch(
+            SchemaMismatch(
+                ".\(other.name)", expected: "\(first.count) elements as in \(first.name)", found: "\(other.count)"))
     }
 
     private mutating func readItems() throws(ReadFailure) -> [Value] {
@@ -94,6 +110,10 @@ extension JSONPayload {
         while try text.nextElement() {
             try text.beginObject()
             while let name = try text.nextKey() {
+                guard schema.hasTensor(name) else {
+                    try text.skipValue()
+                    continue
+                }
                 let position = positions[ExactString(name)] ?? names.count
                 if position == names.count {
                     guard rowCount == 0 else { throw Self.otherKeys(rowCount) }
@@ -101,8 +121,7 @@ extension JSONPayload {
                     names.append(name)
                     stacks.append(TensorStack(as: isTyped ? schema.elementType(of: name) : nil))
                 }
-                // Of a key that is written twice the last counts.
-                if stacks[position].count > rowCount { stacks[position].removeLast() }
+                guard stacks[position].count == rowCount else { throw text.keyTwice() }
                 do {
                     guard try stacks[position].read(from: &text) else { return nil }
                 } catch { throw error.inside("[\(rowCount)].\(name)") }

@@ -50,7 +50,9 @@ struct JSONPayload {
         var data: Result<Payload, SchemaMismatch>?
         var parameters: Result<Value, SchemaMismatch>?
         try text.beginObject()
+        var seen: Set<ExactString> = []
         while let key = try text.nextKey() {
+            guard seen.insert(ExactString(key)).inserted else { throw text.keyTwice() }
             if Self.languageKeys.contains(key) {
                 text = start
                 return try readLanguageBody()

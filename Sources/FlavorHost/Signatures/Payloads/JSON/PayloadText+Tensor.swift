@@ -18,6 +18,8 @@ extension PayloadText {
     private mutating func readTensor(as type: JSONElementType?, joinsNumbers: Bool) -> Value? {
         guard let shape = try? json.arrayShape(), shape.dimensions.count <= Self.maximumRank else { return nil }
         switch shape.content {
+        // Text and objects keep numbers as they were written.
+        case .booleans where !joinsNumbers, .integers where !joinsNumbers: return nil
         case .booleans: return readNumbers(shape, as: .bool)
         case .integers: return type.flatMap { readNumbers(shape, as: $0) } ?? readNumbers(shape, as: .int64)
         case .numbers where !joinsNumbers: return nil

@@ -46,6 +46,8 @@ extension PayloadText {
         while let key = try nextKey() {
             do { entries.append((key, try readValue())) } catch { throw error.inside(".\(key)") }
         }
-        return ValueMap(entries)
+        let map = ValueMap(entries)
+        guard map.count == entries.count else { throw keyTwice() }
+        return map
     }
 }

@@ -4,6 +4,9 @@ import JSON
 struct PayloadText {
     var json: JSONReader
 
+    /// The failure for a key that has been read before in its object: one of the values would be lost.
+    func keyTwice() -> ReadFailure { .malformed(json.error("expected each key once, found one twice")) }
+
     mutating func nextKind() throws(ReadFailure) -> JSONKind {
         do { return try json.nextKind() } catch { throw .malformed(error) }
     }

@@ -43,12 +43,6 @@ struct TensorStack {
         return true
     }
 
-    /// Takes the last value away.
-    mutating func removeLast() {
-        if type == nil { column.removeLast() } else { elements.removeLast(count > 0 ? elements.count / count : 0) }
-        count -= 1
-    }
-
     /// The values together: a tensor, strings, or a list where they are of other kinds.
     var value: Value {
         guard let type, let shape, let dtype = DType(name: type.rawValue) else { return column.value }

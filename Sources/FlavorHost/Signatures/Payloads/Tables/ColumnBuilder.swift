@@ -42,11 +42,6 @@ final class ColumnBuilder {
         }
     }
 
-    /// Takes the last cell away, which another one of its name and row replaces.
-    func removeLast() {
-        if items == nil { cells.removeLast() } else { items?.removeLast() }
-    }
-
     /// The column.
     var value: Value { items.map(Value.list) ?? cells.column }
 }

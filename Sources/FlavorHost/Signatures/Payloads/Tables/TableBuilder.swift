@@ -57,8 +57,7 @@ struct TableBuilder {
 
     private mutating func readCell(_ position: Int, _ text: inout PayloadText) throws(ReadFailure) {
         let column = columns[position]
-        // Of a key that is written twice the last counts.
-        if column.count > rowCount { column.removeLast() }
+        guard column.count <= rowCount else { throw text.keyTwice() }
         column.fill(to: rowCount)
         do { try column.read(from: &text) } catch { throw error.inside(column: names[position], row: rowCount) }
     }
