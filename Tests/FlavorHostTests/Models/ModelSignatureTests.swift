@@ -64,6 +64,14 @@ struct ModelSignatureTests {
         }
     }
 
+    @Test("A list of nothing is what a model promises for a table without rows")
+    func emptyOutput() throws {
+        let outputs = #"[{"type": "string", "name": "a", "required": true}]"#
+        let enforcement = Enforcement(try ModelSignature(inputsText: nil, outputsText: outputs, paramsText: nil))
+        try enforcement.check(output: [])
+        #expect(throws: SchemaMismatch.self) { try enforcement.check(output: [["b": "x"]]) }
+    }
+
     @Test("A parameter is known to the signature or to the flavor; a caller's own others are refused")
     func parameters() throws {
         let params = #"[{"name": "k", "default": 1, "shape": null, "type": "long"}]"#

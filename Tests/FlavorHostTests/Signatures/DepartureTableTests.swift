@@ -72,7 +72,7 @@ struct DepartureTableTests {
         }
     }
 
-    @Test("The table has these rows for inputs and parameters, and no others")
+    @Test("The table has these rows and no others")
     func table() throws {
         let path = "\(Fixtures.repository)/Sources/FlavorHost/FlavorHost.docc/signatures.md"
         let lines = String(decoding: try readFile(path), as: UTF8.self).split(separator: "\n").map(String.init)
@@ -82,7 +82,8 @@ struct DepartureTableTests {
                 String(cell.reversed().drop { $0 == " " }.reversed())
             }
         }
-        let inferenceRows = table.filter { $0.hasPrefix("inference: ") }
+        // The goldens of inference hold the host to theirs.
+        let inferenceRows = InferenceDeparture.allCases.map(\.rawValue)
         #expect(Set(table) == Set(Self.rows.map(\.rule)).union(Self.readerRows).union(inferenceRows))
         #expect(table.count == Set(table).count)
     }

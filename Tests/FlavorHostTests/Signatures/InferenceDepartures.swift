@@ -1,15 +1,15 @@
 import JSON
 
-/// Where inference differs from MLflow's, by rule; each is a row of the documentation's table.
-enum InferenceDeparture {
+/// Where inference differs from MLflow's; each is a row of the documentation's table, by its name.
+enum InferenceDeparture: String, CaseIterable {
     /// Values have no arrays without axes: a number by itself is a scalar, of which MLflow makes a numpy scalar's type.
-    case arrayWithoutAxes
+    case arrayWithoutAxes = "inference: arrays without axes"
     /// Values have no arrays of Python's objects or bytes: these are lists.
-    case arrayOfObjects
+    case arrayOfObjects = "inference: arrays of objects or bytes"
     /// Values have no dates without a time of day: a date is a time at midnight.
-    case date
+    case date = "inference: dates without a time"
     /// Values have no integers beyond 64 bits: they are refused where they are read.
-    case largeInteger
+    case largeInteger = "inference: integers beyond 64 bits"
 
     /// The departure that an example, an output or parameters fall under, in the goldens' tagged JSON.
     init?(_ part: JSONValue) {

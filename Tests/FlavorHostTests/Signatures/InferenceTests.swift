@@ -107,6 +107,23 @@ struct InferenceTests {
         #expect { try Schema.infer(from: example) } throws: { ($0 as? FlavorError)?.message == message }
     }
 
+    @Test("Rows of ever other keys have a column for each, and the first one that disagrees is named")
+    func manyKeys() throws {
+        var rows: [Value] = (0..<500).map { .map(["k\($0)": .int(1), "o": .map(["p\($0)": .int(1)])]) }
+        let schema = try Schema.infer(from: .value(.list(rows)))
+        #expect(schema.columns?.count == 501)
+        #expect(schema.columns?.filter(\.isRequired).map { $0.name?.text } == ["o"])
+        guard case .object(let object) = schema.columns?.first(where: { $0.name?.text == "o" })?.type else {
+            Issue.record("o is no object")
+            return
+        }
+        #expect(object.properties.count == 500 && object.properties.allSatisfy { !$0.isRequired })
+        rows[499] = .map(["o": .map(["p7": "x"])])
+        #expect(throws: FlavorError(.invalidArgument, "inputs[499].o.p7: expected long as before, found string")) {
+            try Schema.infer(from: .value(.list(rows)))
+        }
+    }
+
     @Test("Null is no example, and a signature needs one")
     func null() throws {
         let (signature, warnings) = try ModelSignature.infer(input: .value(.null), output: .value("x"))

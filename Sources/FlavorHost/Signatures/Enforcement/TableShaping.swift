@@ -79,8 +79,9 @@ struct TableShaping {
         return try columns(map)
     }
 
-    /// The members with lists for maps, where columns of single values are given as maps of equal keys: the index and the
-    /// values of a DataFrame, as `to_dict` writes them. Nil where there are none.
+    /// The members with lists for maps, where columns of single values are given as maps of equal keys.
+    ///
+    /// They are the index and the values of a DataFrame, as `to_dict` writes them. Nil where there are none.
     private func rowsOfMaps(_ map: ValueMap) throws(SchemaMismatch) -> ValueMap? {
         guard form == .plain, rules.has(.mapsOfEqualKeysAreColumns), !schema.contains(where: \.type.isListOrObject)
         else { return nil }

@@ -20,16 +20,45 @@ extension ColType {
 
     /// The type that all of some values have; nil where none tells anything.
     static func inferred(fromItems items: [Value]) throws(InferenceFailure) -> ColType? {
-        var merged: ColType?
+        var types: [(position: Int, type: ColType)] = []
         for (position, item) in items.enumerated() {
             do throws(InferenceFailure) {
-                guard let type = try inferred(from: item) else { continue }
-                if let before = merged { merged = try before.merged(with: type) } else { merged = type }
+                if let type = try inferred(from: item) { types.append((position, type)) }
             } catch {
                 throw error.under(.element(position))
             }
         }
+        return try merged(types)
+    }
+
+    /// The one type of elements at some positions; nil where there are none.
+    ///
+    /// - Parameter member: The member of the elements whose types these are; nil for their own.
+    static func merged(
+        _ types: [(position: Int, type: ColType)], member: String? = nil
+    ) throws(InferenceFailure) -> ColType? {
+        // Objects of many different keys merge to a large one: by halves each key is copied but a few times.
+        if let merged = try? mergedByHalves(types[...]) { return merged }
+        var merged: ColType?
+        for (position, type) in types {
+            do throws(InferenceFailure) {
+                merged = try merged?.merged(with: type) ?? type
+            } catch {
+                throw (member.map { error.under(.member($0)) } ?? error).under(.element(position))
+            }
+        }
         return merged
+    }
+
+    private static func mergedByHalves(
+        _ types: ArraySlice<(position: Int, type: ColType)>
+    ) throws(InferenceFailure) -> ColType? {
+        guard types.count > 1 else { return types.first?.type }
+        let middle = types.startIndex + types.count / 2
+        guard let first = try mergedByHalves(types[..<middle]), let second = try mergedByHalves(types[middle...]) else {
+            return nil
+        }
+        return try first.merged(with: second)
     }
 
     private static func inferred(from map: ValueMap) throws(InferenceFailure) -> ColType {

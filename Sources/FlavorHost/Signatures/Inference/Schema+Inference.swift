@@ -78,28 +78,25 @@ extension Schema {
     /// One column for each key, in the order in which the keys appear.
     private static func infer(fromRecords records: [ValueMap]) throws(InferenceFailure) -> Schema {
         var names: [String] = []
-        var found: [ExactString: (type: ColType?, present: Int)] = [:]
+        var found: [ExactString: (types: [(position: Int, type: ColType)], present: Int)] = [:]
         for (row, record) in records.enumerated() {
             for member in record.entries {
                 let key = ExactString(member.name)
-                var column = found[key] ?? (nil, 0)
                 if found[key] == nil { names.append(member.name) }
                 do throws(InferenceFailure) {
                     if let type = try ColType.inferred(from: member.value) {
-                        column.type = try column.type?.merged(with: type) ?? type
+                        found[key, default: ([], 0)].types.append((row, type))
                     }
                 } catch {
                     throw error.under(.member(member.name)).under(.element(row))
                 }
-                if member.value != .null { column.present += 1 }
-                found[key] = column
+                if member.value != .null { found[key, default: ([], 0)].present += 1 }
             }
         }
         var specs: [ColSpec] = []
         for name in names {
-            guard let column = found[ExactString(name)], let type = column.type else {
-                throw InferenceFailure.emptyTensor.under(.member(name))
-            }
+            guard let column = found[ExactString(name)], let type = try ColType.merged(column.types, member: name)
+            else { throw InferenceFailure.emptyTensor.under(.member(name)) }
             specs.append(ColSpec(type, name: ColumnName(name), isRequired: column.present == records.count))
         }
         return try columns(specs)

@@ -33,11 +33,12 @@ public struct ExampleFile: Sendable {
                 example = .value(value)
                 params = nil
             }
-            guard params == nil || params?.mapValue != nil else {
-                throw FlavorError(
-                    .invalidArgument, "params: expected an object, found \(params?.kindName ?? "nothing")")
+            switch params {
+            case nil, .null?: self.params = nil
+            case .map(let map)?: self.params = map
+            case let other?:
+                throw FlavorError(.invalidArgument, "params: expected an object, found \(other.kindName)")
             }
-            self.params = params?.mapValue
         } catch {
             throw FlavorError(error.code, "\(source): \(error.message)")
         }

@@ -14,6 +14,8 @@ struct ExampleFileTests {
         #expect(try read("[1, null]").params == nil)
         let both = try read(#"{"params": {"k": 1}, "inputs": "x"}"#)
         #expect(both.example == .value("x") && both.params == ["k": 1])
+        let none = try read(#"{"inputs": "x", "params": null}"#)
+        #expect(none.example == .value("x") && none.params == nil)
         for text in [#"{"inputs": "x"}"#, #"{"inputs": "x", "params": {}, "more": 1}"#, #"{"a": 1, "params": {}}"#] {
             #expect(try read(text).params == nil)
             #expect(try read(text).example == .value(Value(json: .init(parsing: text))))
@@ -30,6 +32,12 @@ struct ExampleFileTests {
             positions.example
                 == .table(["0": .tensor(Tensor([Int64(1)])), "1": .tensor(Tensor([2.5]))], hasNames: false))
         #expect(positions.params == ["k": 1])
+    }
+
+    @Test("A column of texts that misses some is one of texts, whichever way they are missing")
+    func missingTexts() throws {
+        let file = try read(#"{"dataframe_split": {"columns": ["a"], "data": [["x"], [null], [NaN]]}}"#)
+        #expect(file.example == .table(["a": .strings(StringTensor(["x", nil, nil]))]))
     }
 
     @Test("Columns that are called by their positions have no names")
