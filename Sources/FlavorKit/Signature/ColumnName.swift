@@ -15,7 +15,7 @@ public struct ColumnName: Sendable, Hashable, CustomStringConvertible {
     public init(_ position: Int) { json = .integer(Int64(position)) }
 
     /// Reads a name; null is none.
-    init?(reading json: JSONValue?) {
+    package init?(reading json: JSONValue?) {
         guard let json, !json.isNull else { return nil }
         self.json = json
     }

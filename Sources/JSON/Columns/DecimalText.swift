@@ -2,17 +2,23 @@
 package enum DecimalText {
     /// Reads digits after an optional sign; nil for anything else and for what does not fit.
     package static func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
-        var index = 0
-        let isNegative = text.first == UInt8(ascii: "-")
-        if isNegative || text.first == UInt8(ascii: "+") { index = 1 }
-        guard index < text.count else { return nil }
+        var end = 0
+        guard let value = integer(in: text, from: &end), end == text.count else { return nil }
+        return value
+    }
+
+    /// Reads digits after an optional sign as far as they go; nil where there are none, and for what does not fit.
+    ///
+    /// - Parameter index: Where the number begins; behind it on return.
+    package static func integer(in text: UnsafeRawBufferPointer, from index: inout Int) -> Int64? {
+        let isNegative = isMinus(in: text, at: &index)
+        let start = index
         var value: Int64 = 0
-        // Eighteen digits always fit.
-        let isShort = text.count - index <= 18
         while index < text.count {
             let digit = text[index] &- UInt8(ascii: "0")
-            guard digit < 10 else { return nil }
-            if isShort {
+            guard digit < 10 else { break }
+            // Eighteen digits always fit.
+            if index - start < 18 {
                 value = value &* 10 &- Int64(digit)
             } else {
                 let (product, overflow) = value.multipliedReportingOverflow(by: 10)
@@ -22,6 +28,7 @@ package enum DecimalText {
             }
             index += 1
         }
+        guard index > start else { return nil }
         if isNegative { return value }
         return value == .min ? nil : -value
     }
@@ -30,9 +37,18 @@ package enum DecimalText {
     ///
     /// A number too large for a double is infinite.
     package static func double(_ text: UnsafeRawBufferPointer) -> Double? {
-        var index = 0
-        let isNegative = text.first == UInt8(ascii: "-")
-        if isNegative || text.first == UInt8(ascii: "+") { index = 1 }
+        var end = 0
+        guard let value = double(in: text, from: &end), end == text.count else { return nil }
+        return value
+    }
+
+    /// Reads a decimal number with or without sign, point and exponent as far as it goes; nil where there is none.
+    ///
+    /// A number too large for a double is infinite.
+    ///
+    /// - Parameter index: Where the number begins; behind it on return.
+    package static func double(in text: UnsafeRawBufferPointer, from index: inout Int) -> Double? {
+        let isNegative = isMinus(in: text, at: &index)
         let start = index
         var number = Decimal()
         index = number.appendDigits(of: text, from: start)
@@ -45,29 +61,35 @@ package enum DecimalText {
         }
         guard digitCount > 0 else { return nil }
         if index < text.count, text[index] | 0x20 == UInt8(ascii: "e") {
-            guard let exponent = Self.exponent(UnsafeRawBufferPointer(rebasing: text[(index + 1)...])) else {
-                return nil
-            }
+            index += 1
+            guard let exponent = exponent(in: text, from: &index) else { return nil }
             number.exponent += exponent
-        } else if index < text.count {
-            return nil
         }
-        let magnitude = number.double ?? Double(String(decoding: text[start...], as: UTF8.self)) ?? .nan
+        let magnitude = number.double ?? Double(String(decoding: text[start..<index], as: UTF8.self)) ?? .nan
         return isNegative ? -magnitude : magnitude
     }
 
-    /// The number of an exponent; one too large to matter stays below 2^41.
-    private static func exponent(_ text: UnsafeRawBufferPointer) -> Int? {
-        var digits = text[...]
-        let isNegative = digits.first == UInt8(ascii: "-")
-        if isNegative || digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
-        guard !digits.isEmpty else { return nil }
+    /// Moves past a sign; returns whether it is a minus.
+    @inline(__always)
+    private static func isMinus(in text: UnsafeRawBufferPointer, at index: inout Int) -> Bool {
+        guard index < text.count else { return false }
+        let isNegative = text[index] == UInt8(ascii: "-")
+        if isNegative || text[index] == UInt8(ascii: "+") { index += 1 }
+        return isNegative
+    }
+
+    /// Reads the number of an exponent; one too large to matter stays below 2^41.
+    private static func exponent(in text: UnsafeRawBufferPointer, from index: inout Int) -> Int? {
+        let isNegative = isMinus(in: text, at: &index)
+        let start = index
         var exponent = 0
-        for byte in digits {
-            let digit = byte &- UInt8(ascii: "0")
-            guard digit < 10 else { return nil }
+        while index < text.count {
+            let digit = text[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
             exponent = min(exponent * 10 + Int(digit), 1 << 40)
+            index += 1
         }
+        guard index > start else { return nil }
         return isNegative ? -exponent : exponent
     }
 }

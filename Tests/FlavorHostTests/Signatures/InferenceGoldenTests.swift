@@ -19,12 +19,14 @@ struct InferenceGoldenTests {
 
     @Test("The three texts are the same, byte for byte", arguments: InferenceGolden.all)
     func texts(_ golden: InferenceGolden) throws {
-        if golden.departs(by: .largeInteger) {
-            #expect(throws: FlavorError.self) { try golden.parts.map { try TaggedValue.value($0) } }
+        if golden.isUnreadable {
+            #expect(throws: (any Error).self) { try golden.parts.map { try TaggedValue.value($0) } }
             return
         }
         do throws(FlavorError) {
             let (signature, warnings) = try infer(golden)
+            // Where parameters alone are refused for a departure, MLflow says nothing about the rest.
+            if [.arrayWithoutAxes, .tuple].contains(InferenceDeparture(golden.params)), golden.isRefused { return }
             check(signature.inputsText, signature.inputs, golden.text("inputs"), from: golden.example)
             check(signature.outputsText, signature.outputs, golden.text("outputs"), from: golden.output)
             if InferenceDeparture(golden.params) == .arrayWithoutAxes { return }
@@ -45,7 +47,10 @@ struct InferenceGoldenTests {
         switch InferenceDeparture(part) {
         case .arrayWithoutAxes, .arrayOfObjects: #expect(schema?.tensors == nil)
         case .date: #expect(text == expected.stringValue.map(InferenceDeparture.withTimes))
-        case .largeInteger, nil: #expect(text.map(JSONValue.string) ?? .null == expected)
+        case .timeUnit:
+            #expect(text == expected.stringValue?.replacing(/datetime64\[\w+\]/, with: "datetime64[ns]"))
+        case .tuple: #expect(schema != nil)
+        case .largeInteger, .otherTime, nil: #expect(text.map(JSONValue.string) ?? .null == expected)
         }
     }
 
@@ -56,8 +61,10 @@ struct InferenceGoldenTests {
 
     @Test("The example's files are the same, or it is refused as MLflow refuses it", arguments: InferenceGolden.all)
     func files(_ golden: InferenceGolden) throws {
-        if golden.departs(by: .largeInteger) { return }
-        let (input, _, params) = decoded(golden)
+        if golden.isUnreadable || golden.departs(by: .tuple) || golden.departs(by: .timeUnit) { return }
+        let (input, _, given) = decoded(golden)
+        // The recorder has an example without parameters where these are none.
+        let params = given?.isEmpty == true ? nil : given
         let made = Result { () throws(FlavorError) in
             try InputExample(input ?? .value(.null), params: params)
         }

@@ -43,7 +43,7 @@ struct InferenceTests {
     func labels() throws {
         let table: ValueMap = ["0": .tensor(Tensor([Int64(1)])), "1": .strings(StringTensor(["x"]))]
         #expect(
-            try Schema.infer(from: .table(table, hasNames: false)).description
+            try Schema.infer(from: .table(table, labels: .positions)).description
                 == "[0: long (required), 1: string (required)]")
         #expect(
             try Schema.infer(from: .table(table)).description == "['0': long (required), '1': string (required)]")

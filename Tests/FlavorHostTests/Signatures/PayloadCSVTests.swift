@@ -82,6 +82,20 @@ struct PayloadCSVTests {
         #expect(try Request.read("a\n\"x\r\ny\n\"\n5\" disk\n", .csv).data["a"] == .texts("x\r\ny\n", "5\" disk"))
     }
 
+    @Test("The cells that a row lacks are null, and blank lines are passed over")
+    func shortRows() throws {
+        let data = try Request.read("a,b\n1\n \t\n2,x\n  ", .csv, Request.signature(of: "long a", "string b")).data
+        #expect(data == .map(["a": try .tensor([1, 2] as [Int64], [2]), "b": .texts(nil, "x")]))
+    }
+
+    @Test("A wide first line and many short ones are refused before they make a table far larger than their text")
+    func uneven() throws {
+        let text = (0..<20_000).map { "c\($0)" }.joined(separator: ",") + "\n" + String(repeating: "1\n", count: 20_000)
+        #expect(
+            try #require(Request.refusal(text, as: .csv)).hasSuffix(
+                "expected lines of about as many cells, found 1 beside 20000"))
+    }
+
     @Test("A header alone is a table without rows, and a column without a name is called as pandas calls it")
     func header() throws {
         #expect(
@@ -100,6 +114,8 @@ struct PayloadCSVTests {
             try Request.read("n,s\n1,x\n2,y\n", .csv, numbers).data
                 == .map(["n": .tensor([1, 2] as [Int64], [2]), "s": .texts("x", "y")]))
         #expect(try Request.read("x\ny\n", .csv, Request.signature(of: "string")).data == ["x": .texts("y")])
+        // The labels of rows have no name.
+        #expect(try Request.read(",s\n7,x\n", .csv, numbers).data.mapValue?.entries.map(\.name) == ["Unnamed: 0", "s"])
     }
 
     @Test(
@@ -117,8 +133,7 @@ struct PayloadCSVTests {
                 "a,b\n1,x\n\"1\n\",x\n",
                 "a in row 1: expected an integer of at most 64 bits, found other text: line 3 of the text"
             ),
-            ("a,b\n\n1\n", "line 3: expected 2 cells, as many as in the first line, found 1"),
-            ("a,b\n1,x,2,3\n", "line 2: expected 2 cells, as many as in the first line, found more"),
+            ("a,b\n1,x,2,3\n", "line 2: expected at most 2 cells, as many as in the first line, found more"),
             ("a,b\n1,\0\n", "line 2: expected text, found byte 0x00"),
             ("a,b,a\n1,x,2\n", "line 1: expected different names, found one twice"),
             ("a,b\nq,x\n", "a in row 0: expected an integer of at most 64 bits, found other text: line 2 of the text"),

@@ -25,16 +25,16 @@ struct PayloadRefusalTests {
                 "dataframe_split: expected data, and maybe columns and index, found another key"
             ),
             (
-                #"{"dataframe_split": {"data": [{}]}}"#,
-                "dataframe_split.data[0]: expected a list of cells, found object"
+                #"{"dataframe_split": {"data": [{}, [1]]}}"#,
+                "dataframe_split.data[1]: expected an object, found list"
             ),
             (
-                #"{"dataframe_split": {"data": [[1, 2], [1]]}}"#,
-                "dataframe_split.data[1]: expected 2 cells, as in the row before, found 1"
+                #"{"dataframe_split": {"data": [[1, 2], {"a": 1}]}}"#,
+                "dataframe_split.data[1]: expected a list of cells, as the first row, found map"
             ),
             (
-                #"{"dataframe_split": {"data": [[1], [1, 2, 3]]}}"#,
-                "dataframe_split.data[1]: expected 1 cells, as in the row before, found more"
+                #"{"dataframe_split": {"data": {"a": [1, 2], "b": [1]}}}"#,
+                "dataframe_split.data: expected a list of rows, found map"
             ),
             (
                 #"{"dataframe_split": {"columns": ["a"], "data": [[1, 2]]}}"#,
@@ -45,8 +45,8 @@ struct PayloadRefusalTests {
                 "dataframe_split.columns: expected different names, found one twice"
             ),
             (
-                #"{"dataframe_split": {"columns": ["a", null], "data": [[1, 2]]}}"#,
-                "dataframe_split.columns[1]: expected text or a number, found null"
+                #"{"dataframe_split": {"columns": ["a", [1]], "data": [[1, 2]]}}"#,
+                "dataframe_split.columns[1]: expected text or a number, found list"
             ),
             (
                 #"{"dataframe_split": {"columns": {}, "data": []}}"#,
@@ -144,6 +144,16 @@ struct PayloadRefusalTests {
         let rows = (0..<20_000).map { "{\"k\($0)\": 1}" }.joined(separator: ",")
         let sentence = try #require(Request.refusal(#"{"dataframe_records": [\#(rows)]}"#))
         #expect(sentence.contains("expected rows with mostly the same keys, found"))
+    }
+
+    @Test("A wide row among short ones is refused before it makes a table far larger than its text")
+    func wideRow() throws {
+        let wide = "[" + String(repeating: "1,", count: 20_000) + "1]"
+        let short = String(repeating: "[1],", count: 20_000)
+        for rows in [short + wide, wide + "," + short + "[1]"] {
+            let sentence = try #require(Request.refusal(#"{"dataframe_split": {"data": [\#(rows)]}}"#))
+            #expect(sentence.contains("expected rows of about the same length, found rows of up to"))
+        }
     }
 
     @Test("A broken line of JSON lines is refused with its line")

@@ -128,12 +128,38 @@ struct PayloadTableTests {
     func singleCells() throws {
         #expect(
             try Request.json(#"{"dataframe_split": {"columns": ["a"], "data": [1, [2], 3]}}"#).data
-                == .map(["a": .tensor([1, 2, 3] as [Int64], [3])]))
+                == .map(["a": [1, [2], 3]]))
         #expect(
             try Request.json(#"{"dataframe_split": {"data": ["x", "y"]}}"#).data == .map(["0": .texts("x", "y")]))
         #expect(
             Request.refusal(#"{"dataframe_split": {"columns": ["a", "b"], "data": [[1, 2], 3]}}"#)
-                == "dataframe_split.data[1]: expected 2 cells, as in the row before, found 1")
+                == "dataframe_split.data[1]: expected a list of cells, as the first row, found number")
+    }
+
+    @Test("The cells that a row lacks beside longer ones are null")
+    func shortRows() throws {
+        let a = try Value.tensor([1, 2] as [Int64], [2])
+        #expect(
+            try Request.json(#"{"dataframe_split": {"columns": ["a", "b"], "data": [[1, 0.5], [2]]}}"#).data
+                == .map(["a": a, "b": .column([0.5, nil], or: 0)]))
+        #expect(
+            try Request.json(#"{"dataframe_records": [[1], [2, "x"]]}"#).data
+                == .map(["0": a, "1": .texts(nil, "x")]))
+    }
+
+    @Test("Rows of a table may be objects, of which the names choose, or one object of columns")
+    func objectRows() throws {
+        let a = try Value.tensor([1, 2] as [Int64], [2])
+        let rows = #"[{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]"#
+        #expect(
+            try Request.json(#"{"dataframe_split": {"data": \#(rows)}}"#).data
+                == .map(["a": a, "b": .texts("x", "y")]))
+        #expect(
+            try Request.json(#"{"dataframe_split": {"columns": ["c", "a"], "data": \#(rows)}}"#).data
+                == .map(["c": [.null, .null], "a": a]))
+        #expect(
+            try Request.json(#"{"dataframe_split": {"columns": ["a"], "data": {"b": [1.5, 2], "a": [1, 2]}}}"#).data
+                == .map(["a": [1, 2]]))
     }
 
     @Test("Members of instances are rows, of which there are as many in each")

@@ -32,9 +32,6 @@ struct CellKinds {
         return kinds > 1 || others > 0 || bools > 0 && nulls > 0
     }
 
-    /// Whether at least one cell is text.
-    var hasText: Bool { texts > 0 }
-
     /// Whether at least one cell is a number.
     var hasNumbers: Bool { numbers + nans > 0 }
 

@@ -31,7 +31,7 @@ public struct Enforcement: Sendable {
     public func enforce(_ payload: Payload) throws(SchemaMismatch) -> EnforcedInput {
         var warnings: [String] = []
         let input = try input(payload, &warnings)
-        let (known, unknown) = try ParameterEnforcement(signature?.params, rules).enforce(payload.parameters)
+        let (known, unknown) = try ParameterEnforcement(signature?.params, rules).enforce(payload.parameters, &warnings)
         return EnforcedInput(input: input, parameters: known, unknownParameters: unknown, warnings: warnings)
     }
 
@@ -78,7 +78,7 @@ public struct EnforcedInput: Sendable, Equatable {
     public var parameters: ValueMap
     /// The parameters that were given and that the signature does not name.
     public var unknownParameters: ValueMap
-    /// What was left out of the input, one sentence each.
+    /// What was left out, one sentence each.
     public var warnings: [String]
 }
 

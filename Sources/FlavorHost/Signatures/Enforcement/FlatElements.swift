@@ -65,7 +65,7 @@ struct FlatElements {
 
 extension Value {
     /// The one value of an array without dimensions; anything else as it is.
-    fileprivate var scalar: Value {
+    var scalar: Value {
         switch self {
         case .tensor(let tensor) where tensor.shape.isEmpty:
             tensor.isValid(at: 0) ? tensor.withUnsafeBytes { tensor.element(at: 0, in: $0) } : .null

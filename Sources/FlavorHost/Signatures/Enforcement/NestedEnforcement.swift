@@ -102,6 +102,9 @@ struct NestedEnforcement {
         }
         // A typed array that fits as a whole stays one.
         if let whole = wholeArray(value, type) { return whole }
+        if value.isUnsigned, type == .long || type == .integer, !rules.has(.unsignedIntegersAreSigned) {
+            throw SchemaMismatch("", expected: "a list of \(type.rawValue)", found: "unsigned integers")
+        }
         let cells = value.cells
         let kinds = CellKinds(cells)
         var elements: [Value] = []
@@ -140,14 +143,14 @@ struct NestedEnforcement {
         case (.string, .null) where isCheckOnly, (.boolean, .null) where isCheckOnly,
             (.binary, .null) where isCheckOnly:
             return .null
-        case (.double, .bool(let bool)) where kinds.hasNumbers: return .double(bool ? 1 : 0)
-        case (.double, .string(let text)) where kinds.hasNumbers && rules.has(.textSpellsNumbers):
+        case (.double, .bool(let bool)) where kinds.isObject: return .double(bool ? 1 : 0)
+        case (.double, .string(let text)) where kinds.isObject && rules.has(.textSpellsNumbers):
             // pandas reads no NaN where it is asked for numbers among several kinds.
             return NumberText.double(text).flatMap { $0.isNaN ? nil : .double($0) }
         case (.string, .double(let number)) where number.isNaN, (.binary, .double(let number)) where number.isNaN:
             return nil
         case (.string, .bool), (.string, .int), (.string, .double):
-            guard rules.has(.numbersArePrintedBesideText), kinds.hasText else { return nil }
+            guard rules.has(.numbersArePrintedBesideText), kinds.isObject else { return nil }
             return value.printedNumber.map(Value.string)
         case (.boolean, .int(let number)) where kinds.hasBooleans && (number == 0 || number == 1):
             return .bool(number == 1)
@@ -155,7 +158,7 @@ struct NestedEnforcement {
             return .bool(number == 1)
         case (.datetime, .null): return .null
         case (.binary, .bool), (.binary, .int), (.binary, .double):
-            guard rules.has(.numbersArePrintedBesideText), kinds.hasText else { return nil }
+            guard rules.has(.numbersArePrintedBesideText), kinds.isObject else { return nil }
             return value.printedNumber.map { .bytes(Array($0.utf8)) }
         case (.binary, .string(let text)):
             return text.utf8.allSatisfy { $0 < 0x80 } ? .bytes(Array(text.utf8)) : nil

@@ -12,13 +12,16 @@ struct ParameterEnforcement {
     }
 
     /// The parameters of the signature, those that were given first, and those that were given beside them.
-    func enforce(_ given: Value?) throws(SchemaMismatch) -> (known: ValueMap, unknown: ValueMap) {
+    func enforce(
+        _ given: Value?, _ warnings: inout [String]
+    ) throws(SchemaMismatch) -> (known: ValueMap, unknown: ValueMap) {
         let map: ValueMap
         switch given {
         case nil, .null?: map = ValueMap()
-        // An empty list is nothing to Python, where no parameters are asked for.
-        case .list([])? where schema == nil: map = ValueMap()
         case .map(let given)?: map = given
+        case let other? where schema == nil:
+            warnings.append("params: expected an object, found \(other.kindName), which was left out")
+            map = ValueMap()
         case let other?: throw SchemaMismatch("params", expected: "an object", found: other.kindName)
         }
         let specs = schema?.specs ?? []
@@ -61,7 +64,7 @@ struct ParameterEnforcement {
                 value, NestedType(.object(type)), isRequired: true, path: path)
             return value
         case .scalar(let type):
-            guard spec.isList else { return try scalar(value, type, path) }
+            guard spec.isList else { return try scalar(value.scalar, type, path) }
             guard value.cellCount != nil else {
                 throw SchemaMismatch(path, expected: "a list of \(type.rawValue)", found: value.kindName)
             }
@@ -97,9 +100,8 @@ struct ParameterEnforcement {
         case (.float, .int(let number)), (.double, .int(let number)):
             return rules.has(.integerParametersAreNumbers) ? .double(Double(number)) : nil
         case (.integer, .double), (.long, .double): return NumericConversion(rules).integer(value).map(Value.int)
-        // numpy's word for no time.
-        case (.datetime, .string("")), (.datetime, .string("NaT")): return .null
         case (.datetime, .string(let text)):
+            if TimeText.isNone(text) { return .null }
             // Unlike in columns, MLflow applies and drops a time zone here, and knows the years 1 to 9999: those that
             // nanoseconds do not reach stay text.
             return CalendarTime(text).map { time in time.nanoseconds.map(Value.datetime) ?? .string(time.isoText) }

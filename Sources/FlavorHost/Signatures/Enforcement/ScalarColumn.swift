@@ -23,9 +23,7 @@ struct ScalarColumn {
 
     func enforce(_ cells: Value) throws(SchemaMismatch) -> Value {
         if let quick = quick(cells) { return quick }
-        if case .tensor(let tensor) = cells, tensor.dtype == .uint64, type == .long || type == .integer,
-            !rules.has(.unsignedIntegersAreSigned)
-        {
+        if cells.isUnsigned, type == .long || type == .integer, !rules.has(.unsignedIntegersAreSigned) {
             throw mismatch("unsigned integers", row: 0, of: 1)
         }
         let cells = cells.cells
@@ -194,6 +192,11 @@ struct ScalarColumn {
 }
 
 extension Value {
+    /// Whether this is an array of unsigned integers of 64 bits.
+    var isUnsigned: Bool {
+        if case .tensor(let tensor) = self { tensor.dtype == .uint64 } else { false }
+    }
+
     /// The number, when this is one.
     var number: Double? {
         switch self {

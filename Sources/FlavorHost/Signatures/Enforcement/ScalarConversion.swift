@@ -101,8 +101,9 @@ struct ScalarConversion {
     private func time(_ cell: Value) -> Value? {
         switch cell {
         case .datetime: cell
-        // pandas and numpy have words for no time.
-        case .string("NaT") where form != .plain, .string("") where form != .plain: .null
+        case .string(let text) where form != .plain && TimeText.isNone(text): .null
+        // pandas has another word for no time.
+        case .string("nan") where form == .table, .string("NaN") where form == .table: .null
         case .string(let text) where rules.has(.textSpellsTimes):
             TimeText.nanoseconds(text, allowsZone: !rules.has(.timesHaveNoZone)).map(Value.datetime)
         // numpy's word for no time is the least integer.

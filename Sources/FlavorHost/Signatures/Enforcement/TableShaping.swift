@@ -120,10 +120,10 @@ struct TableShaping {
     /// Whether a member is one cell; a list of text is one where MLflow has not made an array of it.
     private func isSingle(_ value: Value, named name: String) -> Bool {
         switch value {
-        case .list(let items): keepsLists(name) && items.allSatisfy { $0.stringValue != nil }
+        case .list(let items): (keepsLists(name) || isMap(name)) && items.allSatisfy { $0.stringValue != nil }
         case .strings(let strings):
             strings.shape.isEmpty || form == .tensors && strings.shape.count == 1 && keepsLists(name)
-        case .tensor(let tensor): tensor.shape.isEmpty
+        case .tensor(let tensor): tensor.shape.isEmpty || tensor.shape == [0] && isMap(name)
         case .map: false
         default: true
         }
@@ -132,6 +132,11 @@ struct TableShaping {
     /// Whether a list stays one: in a bare document, and where its column holds anything.
     private func keepsLists(_ name: String) -> Bool {
         form == .plain || specs[ExactString(name)]?.type == .any
+    }
+
+    /// Whether a column takes maps, of which a list of nothing is none.
+    private func isMap(_ name: String) -> Bool {
+        if case .map? = specs[ExactString(name)]?.type { true } else { false }
     }
 
     private func columns(_ map: ValueMap) throws(SchemaMismatch) -> Table {
@@ -186,8 +191,11 @@ struct TableShaping {
             return records(items)
         }
         if let onlyName { return try document([onlyName: .list(items)]) }
-        guard rules.has(.listsAreRows), !areCells(items), items.allSatisfy({ $0.cellCount != nil }) else {
+        guard rules.has(.listsAreRows), !areCells(items), items.first?.cellCount != nil else {
             return Table(columns: [("0", .list(items))], rowCount: items.count, isPositional: true)
+        }
+        if let other = items.first(where: { $0.cellCount == nil }) {
+            throw SchemaMismatch(name, expected: "lists only, as the first row is one", found: other.kindName)
         }
         let rows = items.map(\.cells)
         // Surplus columns are not worth padding; a schema with names may call columns by their positions.

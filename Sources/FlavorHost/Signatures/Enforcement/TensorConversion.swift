@@ -154,7 +154,8 @@ struct TensorConversion {
     private func times(_ flat: FlatElements) throws(SchemaMismatch) -> Value {
         var validity: [UInt8]?
         var flat = flat
-        for (position, value) in flat.elements.enumerated() where value == .null || value == "NaT" {
+        for (position, value) in flat.elements.enumerated()
+        where value == .null || value.stringValue.map(TimeText.isNone) == true {
             flat.replace(position, with: .datetime(0))
             var bits = validity ?? [UInt8](repeating: 0xFF, count: (flat.elements.count + 7) / 8)
             bits[position >> 3] &= ~(1 << UInt8(position & 7))

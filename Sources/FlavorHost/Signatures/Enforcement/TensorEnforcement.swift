@@ -29,10 +29,12 @@ struct TensorEnforcement {
             let text = first.name?.text ?? ""
             return .map([text: try tensor(payload.data, first, path: text)])
         }
-        return .map(try named(map, &warnings))
+        return .map(try named(map, isTable: form == .table || form == .plain && payload.isTable, &warnings))
     }
 
-    private func named(_ map: ValueMap, _ warnings: inout [String]) throws(SchemaMismatch) -> ValueMap {
+    private func named(
+        _ map: ValueMap, isTable: Bool, _ warnings: inout [String]
+    ) throws(SchemaMismatch) -> ValueMap {
         let names = schema.map { $0.name?.text ?? "" }
         let known = Set(names.map { ExactString($0) })
         let values = Dictionary(
@@ -48,7 +50,7 @@ struct TensorEnforcement {
         for (name, spec) in zip(names, schema) {
             guard let value = values[ExactString(name)] else { continue }
             tensors.append(
-                (name, form == .table ? try column(value, spec, path: name) : try tensor(value, spec, path: name)))
+                (name, isTable ? try column(value, spec, path: name) : try tensor(value, spec, path: name)))
         }
         if !rules.has(.extraColumnsAreLeftOut) {
             tensors += extras.compactMap { extra in values[ExactString(extra)].map { (extra, $0) } }
@@ -74,7 +76,8 @@ struct TensorEnforcement {
         // The columns side by side are the rows of a matrix.
         let columns = map.entries.map(\.value.cells)
         let rows = (0..<(columns.first?.count ?? 0)).map { row in Value.list(columns.map { $0[row] }) }
-        return try tensor(.list(rows), spec, path: name)
+        // A list in a cell of objects is an object itself, and no further dimension.
+        return spec.type.name == "object" ? .list(rows) : try tensor(.list(rows), spec, path: name)
     }
 
     // MARK: Columns of tables

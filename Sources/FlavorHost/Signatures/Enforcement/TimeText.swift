@@ -13,6 +13,9 @@ enum TimeText {
         return overflow ? nil : sum
     }
 
+    /// Whether text is numpy's word for no time.
+    static func isNone(_ text: String) -> Bool { text.isEmpty || text.utf8.count == 3 && text.lowercased() == "nat" }
+
     /// Whether a time zone stands after the time of day.
     private static func hasZone(_ text: String) -> Bool {
         guard let separator = text.utf8.firstIndex(where: { $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: " ") }) else {

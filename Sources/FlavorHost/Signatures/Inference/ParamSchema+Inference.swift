@@ -38,6 +38,8 @@ private struct ParamShape {
         case .list(let items): self.init(.scalar(try Self.type(of: items)), isList: true)
         case .strings(let strings) where strings.shape.count == 1 && !strings.items.contains(nil):
             self.init(.scalar(strings.items.isEmpty ? Self.typeOfNothing : .string), isList: true)
+        // numpy's times are no list of times to MLflow.
+        case .tensor(let tensor) where tensor.isDatetime && tensor.shape.count == 1: throw Self.unsuited(value)
         case .tensor(let tensor) where tensor.shape.count == 1 && tensor.validity == nil:
             guard let type = tensor.elementCount == 0 ? Self.typeOfNothing : DataType(scalar: tensor) else {
                 throw Self.unsuited(value)

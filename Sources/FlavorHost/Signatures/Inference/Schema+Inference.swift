@@ -13,7 +13,7 @@ extension Schema {
         do throws(InferenceFailure) {
             return switch example {
             case .value(let value): try infer(from: value)
-            case .table(let table, let hasNames): try infer(from: table, hasNames: hasNames)
+            case .table(let table, let labels): try infer(from: table, labels: labels)
             case .column(let column, let name): try columns([column.columnSpec(name: name)])
             }
         } catch {
@@ -36,12 +36,13 @@ extension Schema {
         }
     }
 
-    private static func infer(from table: ValueMap, hasNames: Bool) throws(InferenceFailure) -> Schema {
+    private static func infer(
+        from table: ValueMap, labels: Example.Labels
+    ) throws(InferenceFailure) -> Schema {
         var specs: [ColSpec] = []
         for (position, column) in table.entries.enumerated() {
             do throws(InferenceFailure) {
-                let name = hasNames ? ColumnName(column.name) : ColumnName(position)
-                specs.append(try column.value.columnSpec(name: name))
+                specs.append(try column.value.columnSpec(name: labels.label(of: column.name, at: position)))
             } catch {
                 throw error.under(.member(column.name))
             }

@@ -13,12 +13,14 @@ extension Example {
                 JSONObject(map.entries.map { ($0.name, isArrays ? $0.value.arrayJSON : $0.value.exampleJSON) }))
         case .value(let value): return value.isArray ? value.arrayJSON : value.exampleJSON
         case .column(let column, _): return .array(column.cellsJSON)
-        case .table(let table, let hasNames):
+        case .table(let table, let labels):
             let columns = table.entries.map(\.value.cellsJSON)
             let rowCount = columns.map(\.count).min() ?? 0
             let rows = (0..<rowCount).map { row in JSONValue.array(columns.map { $0[row] }) }
             var json = JSONObject()
-            if hasNames && !table.isEmpty { json["columns"] = .array(table.entries.map { .string($0.name) }) }
+            if labels != .positions && !table.isEmpty {
+                json["columns"] = .array(table.entries.enumerated().map { labels.label(of: $1.name, at: $0).json })
+            }
             json["data"] = .array(rows)
             return .object(json)
         }

@@ -67,14 +67,23 @@ extension Example {
         do throws(SchemaMismatch) {
             let table = try Payload(parsing: bytes, as: .json, signature: nil).data.mapValue ?? ValueMap()
             let names = split["columns"] ?? .null
-            // Positions are what pandas calls columns that have no names.
-            let positions = Value.list((0..<table.count).map { .int(Int64($0)) })
             self = .table(
-                ValueMap(table.entries.map { ($0.name, $0.value.joinedTexts) }),
-                hasNames: names != .null && names != positions)
+                ValueMap(table.entries.map { ($0.name, $0.value.joinedTexts) }), labels: Labels(names, of: table))
         } catch {
             throw error.error()
         }
+    }
+}
+
+extension Example.Labels {
+    /// The labels that a document gives a table's columns.
+    fileprivate init(_ labels: Value, of table: ValueMap) {
+        let positions = Value.list((0..<table.count).map { .int(Int64($0)) })
+        guard case .list(let items) = labels, items != table.entries.map({ .string($0.name) }) else {
+            self = labels == .null ? .positions : .names
+            return
+        }
+        self = labels == positions ? .positions : .other(items.compactMap { ColumnName(reading: $0.json) })
     }
 }
 

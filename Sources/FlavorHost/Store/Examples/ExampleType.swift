@@ -10,7 +10,7 @@ enum ExampleType: Sendable, Hashable {
     /// - Throws: `FlavorError` with `invalidArgument` for an example that MLflow does not save.
     init(of example: Example) throws(FlavorError) {
         switch example {
-        case .table(let table, let hasNames): self = .dataframe(hasNames: hasNames && !table.isEmpty)
+        case .table(let table, let labels): self = .dataframe(hasNames: labels != .positions && !table.isEmpty)
         case .column: throw Self.unsuited("a column by itself: make it a table")
         case .value(.null): throw Self.unsuited("null")
         case .value(.map(let map)):

@@ -13,6 +13,8 @@ struct EnforcementGolden: Sendable, CustomTestStringConvertible {
     let payload: JSONValue
     let callParams: JSONValue
     let outcome: Outcome
+    /// The bytes of a request, where they are not the payload's own text.
+    var body: (bytes: [UInt8], type: Payload.ContentType)?
 
     enum Outcome: Sendable {
         case accepted(JSONValue, params: JSONValue)
@@ -30,6 +32,19 @@ struct EnforcementGolden: Sendable, CustomTestStringConvertible {
             return (json["cases"]?.arrayValue ?? []).map { EnforcementGolden($0, file: name) }
         }
     }()
+
+    /// The part of a request to the server that is the same whatever the model does.
+    init(_ scoring: ScoringGolden) {
+        id = scoring.id
+        isHTTP = true
+        payload = scoring.document
+        callParams = .null
+        signature = scoring.signature
+        outcome =
+            scoring.reply.map { .accepted(scoring.isEcho ? $0["predictions"] ?? .null : .null, params: .null) }
+            ?? .rejected(stage: "", message: scoring.message)
+        body = (scoring.body, scoring.isCSV ? .csv : .json)
+    }
 
     private init(_ json: JSONValue, file: String) {
         id = "\(file.dropLast(5))/\(json["id"]?.stringValue ?? "?")"
@@ -75,6 +90,10 @@ struct EnforcementGolden: Sendable, CustomTestStringConvertible {
 
     /// What our host makes of it, with some of the rules.
     func enforce(_ rules: [EnforcementRule] = EnforcementRule.allCases) throws(SchemaMismatch) -> EnforcedInput {
+        if let body {
+            return try Enforcement(signature, rules: rules).enforce(
+                Payload(parsing: body.bytes, as: body.type, signature: signature))
+        }
         if TaggedValue.hasBigInteger(payload) || TaggedValue.hasBigInteger(callParams) {
             throw SchemaMismatch("", expected: "an integer of at most 64 bits", found: "a larger one")
         }

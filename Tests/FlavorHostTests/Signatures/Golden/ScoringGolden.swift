@@ -63,24 +63,26 @@ struct ScoringGolden: Sendable, CustomTestStringConvertible {
         reply = isReached ? text.flatMap { try? JSONValue(parsing: $0) } ?? response["json"] : nil
     }
 
-    /// What our host makes of the request.
-    func enforce(_ rules: [EnforcementRule] = EnforcementRule.allCases) throws(SchemaMismatch) -> EnforcedInput {
-        try Enforcement(signature, rules: rules).enforce(
-            Payload(parsing: body, as: isCSV ? .csv : .json, signature: signature))
+    /// Whether the reply is the input.
+    var isEcho: Bool { behaviour == "echo" }
+
+    /// What the body holds: a JSON document, or the cells of CSV as texts.
+    var document: JSONValue {
+        guard isCSV else { return (try? JSONValue(parsing: body)) ?? .null }
+        let cells = String(decoding: body, as: UTF8.self).split { $0 == "," || $0.isNewline }
+        return .array(cells.map { .string($0.filter { $0 != "\"" }) })
     }
+
+    /// What our host makes of the request.
+    func enforce() throws(SchemaMismatch) -> EnforcedInput { try EnforcementGolden(self).enforce() }
 
     /// What the model of the golden would get of MLflow, as far as its reply tells; nil where it does not.
     var seenInput: Value? {
-        guard let reply else { return nil }
-        switch behaviour {
-        case "echo":
-            guard let rows = reply["predictions"]?.arrayValue else {
-                return (reply["predictions"]).map { TaggedValue.plain($0) }
-            }
-            let names = rows.first?.objectValue.map { Array($0.keys) } ?? []
-            return .map(
-                ValueMap(names.map { name in (name, .list(rows.map { TaggedValue.plain($0[name] ?? .null) })) }))
-        default: return nil
+        guard isEcho, let predictions = reply?["predictions"] else { return nil }
+        guard let rows = predictions.arrayValue, rows.allSatisfy({ $0.objectValue != nil }) else {
+            return TaggedValue.plain(predictions)
         }
+        let names = rows.first?.objectValue.map { Array($0.keys) } ?? []
+        return .map(ValueMap(names.map { name in (name, .list(rows.map { TaggedValue.plain($0[name] ?? .null) })) }))
     }
 }

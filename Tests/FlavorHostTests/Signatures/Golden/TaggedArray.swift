@@ -11,7 +11,8 @@ struct TaggedArray {
     init(dtype: String, shape: [Int], elements: [Value]) {
         self.dtype = NumpyType(dtype)?.name ?? dtype
         self.shape = shape
-        self.elements = elements
+        // numpy's word for no time.
+        self.elements = dtype.hasPrefix("datetime64") ? elements.map { $0 == "NaT" ? .null : $0 } : elements
     }
 
     /// Reads the object under the tag; without a shape, the lists have one.
@@ -41,7 +42,10 @@ struct TaggedArray {
     var value: Value {
         get throws {
             switch dtype {
-            case "object", "bytes": return Self.nested(elements[...], shape[...])
+            case "object": return Self.nested(elements[...], shape[...])
+            case "bytes":
+                return Self.nested(
+                    elements.map { $0.stringValue.map { .bytes(Array($0.utf8)) } ?? $0 }[...], shape[...])
             case "str",
                 _ where dtype.hasPrefix("<U"):
                 return .strings(try StringTensor(elements.map(\.stringValue), shape: shape))

@@ -13,8 +13,8 @@ enum TaggedValue {
         guard let (tag, content) = tag(of: json) else { return .value(try value(json)) }
         switch tag {
         case "$dataframe":
-            let (names, table) = try self.table(content)
-            return .table(table, hasNames: names != nil)
+            let (labels, table) = try self.table(content)
+            return .table(table, labels: labels)
         case "$series":
             let cells = try items(content["data"])
             let name = content["name"]?.stringValue.map { ColumnName($0) }
@@ -65,8 +65,8 @@ enum TaggedValue {
 
     // MARK: Tables
 
-    /// A table's own names, nil where it has only positions, and its columns.
-    private static func table(_ content: JSONValue) throws -> (names: [String]?, table: ValueMap) {
+    /// What a table's columns are called, and the columns.
+    private static func table(_ content: JSONValue) throws -> (labels: Example.Labels, table: ValueMap) {
         let rows = try (content["data"]?.arrayValue ?? []).map { try items($0) }
         let labels = content["columns"]?.arrayValue
         let width = labels?.count ?? rows.first?.count ?? 0
@@ -75,7 +75,13 @@ enum TaggedValue {
             let dtype = content["dtypes"]?[name] ?? content["dtypes"]?.arrayValue?[position]
             return (name, try column(rows.map { $0[position] }, dtype: dtype?.stringValue))
         }
-        return (labels?.allSatisfy { $0.stringValue != nil } == true ? names : nil, ValueMap(columns))
+        let others = try (labels ?? []).map { label in
+            if let name = label.stringValue { return ColumnName(name) }
+            guard let number = label.integerValue else { throw TestSupportError("no label \(label.text())") }
+            return ColumnName(Int(number))
+        }
+        let hasPositions = labels.map { $0 == (0..<Int64(width)).map(JSONValue.integer) } ?? true
+        return (hasPositions ? .positions : .other(others), ValueMap(columns))
     }
 
     /// A column of a type, or of the type that its cells have.
@@ -83,6 +89,8 @@ enum TaggedValue {
         switch dtype {
         case "str" where cells.allSatisfy({ $0 == .null || $0.stringValue != nil }):
             return .strings(StringTensor(cells.map(\.stringValue)))
+        // pandas' nullable texts keep null for what is missing, as objects do.
+        case "string" where cells.contains(.null): return .list(cells)
         case nil, "str", "string", "category": return Value(cells: cells)
         case "object": return .list(cells)
         case let dtype?:

@@ -30,7 +30,7 @@ struct ExampleFileTests {
         let positions = try read(#"{"dataframe_split": {"data": [[1, 2.5]]}, "params": {"k": 1}}"#)
         #expect(
             positions.example
-                == .table(["0": .tensor(Tensor([Int64(1)])), "1": .tensor(Tensor([2.5]))], hasNames: false))
+                == .table(["0": .tensor(Tensor([Int64(1)])), "1": .tensor(Tensor([2.5]))], labels: .positions))
         #expect(positions.params == ["k": 1])
     }
 
@@ -45,7 +45,7 @@ struct ExampleFileTests {
         let file = try read(#"{"dataframe_split": {"columns": [0, 1], "data": [[1, 2.5]]}}"#)
         #expect(
             file.example
-                == .table(["0": .tensor(Tensor([Int64(1)])), "1": .tensor(Tensor([2.5]))], hasNames: false))
+                == .table(["0": .tensor(Tensor([Int64(1)])), "1": .tensor(Tensor([2.5]))], labels: .positions))
     }
 
     @Test(
@@ -59,12 +59,12 @@ struct ExampleFileTests {
                 "dataframe_split: expected an object, found list"
             ),
             (
-                #"{"dataframe_split": {"data": [{}]}}"#,
-                "dataframe_split.data[0]: expected a list of cells, found object"
+                #"{"dataframe_split": {"data": [[1], {}]}}"#,
+                "dataframe_split.data[1]: expected a list of cells, as the first row, found map"
             ),
             (
                 #"{"dataframe_split": {"columns": ["a"], "data": [[1], [1, 2]]}}"#,
-                "dataframe_split.data[1]: expected 1 cells, as in the row before, found more"
+                "dataframe_split.data: expected rows of 1 cells, as many as there are columns, found rows of 2"
             ),
             (
                 #"{"dataframe_split": {"columns": ["a", "a"], "data": [[1, 2]]}}"#,

@@ -47,7 +47,7 @@ struct InputExampleTests {
         let example = try InputExample(.table(["a": column]))
         #expect(example.text == #"{"columns": ["a"], "data": "# + rows + "}")
         #expect(example.info["pandas_orient"] == "split")
-        let positions = try InputExample(.table(["0": column], hasNames: false))
+        let positions = try InputExample(.table(["0": column], labels: .positions))
         #expect(positions.text == #"{"data": "# + rows + "}")
         #expect(positions.info["pandas_orient"] == "values")
     }

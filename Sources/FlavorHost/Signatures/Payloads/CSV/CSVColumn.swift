@@ -46,20 +46,35 @@ final class CSVColumn {
         }
     }
 
+    /// Appends null.
+    func appendNull() { cells.appendNull() }
+
+    /// Reads the next cell of a text when a number is asked for and written in the plainest way; stays before it and
+    /// returns nil otherwise.
+    ///
+    /// - Returns: Whether the number could be taken, and whether the cell is the last of its line.
+    @inline(__always)
+    func readNumber(from text: inout CSVText) -> (isTaken: Bool, isLast: Bool)? {
+        switch kind {
+        case .integers:
+            guard let (number, isLast) = text.nextNumber(DecimalText.integer(in:from:)) else { return nil }
+            return (cells.append(number), isLast)
+        case .doubles:
+            guard let (number, isLast) = text.nextNumber(DecimalText.double(in:from:)) else { return nil }
+            return (number.isFinite && cells.append(number), isLast)
+        case .booleans, .texts, .unknown: return nil
+        }
+    }
+
     /// Appends a cell; returns false when it cannot be converted.
     func append(_ cell: CSVCell) -> Bool {
         switch kind {
-        case .integers:
-            if let number = DecimalText.integer(cell.bytes) { return cells.append(number) }
-        case .doubles:
-            if let number = DecimalText.double(cell.bytes), number.isFinite { return cells.append(number) }
-        case .booleans: break
+        case .integers, .doubles, .booleans: return append(CSVScalar(cell.bytes))
         case .texts, .unknown:
             if !cell.isEmpty { return cells.append(cell.text) }
             cells.appendNull()
             return true
         }
-        return append(CSVScalar(cell.bytes))
     }
 
     /// Appends what is not written in the plainest way.
@@ -71,6 +86,8 @@ final class CSVColumn {
         case (.bool(let value), .booleans): return cells.append(value)
         case (.integer(0), .booleans): return cells.append(false)
         case (.integer(1), .booleans): return cells.append(true)
+        case (.double(0), .booleans): return cells.append(false)
+        case (.double(1), .booleans): return cells.append(true)
         case (.bool(let value), .integers): return cells.append(Int64(value ? 1 : 0))
         case (.bool(let value), .doubles): return cells.append(value ? 1.0 : 0.0)
         case (.integer(let value), .integers): return cells.append(value)
@@ -105,7 +122,8 @@ final class CSVColumn {
     private func appendWritten(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let scalar = CSVScalar(bytes)
         switch (scalar, kind) {
-        case (.double, .integers), (.integer, .booleans), (.bool, .integers), (.bool, .doubles): return false
+        case (.double, .integers), (.integer, .booleans), (.double, .booleans), (.bool, .integers), (.bool, .doubles):
+            return false
         default: return append(scalar)
         }
     }

@@ -40,23 +40,41 @@ struct CSVPayload {
     private mutating func readRows(into columns: [CSVColumn]) throws(SchemaMismatch) {
         // The array keeps the columns; counting references to them would cost as much as reading a cell.
         let targets = columns.map { Unmanaged.passUnretained($0) }
+        var padding = 0
         var row = 0
         while text.beginRow() {
             let line = text.line
             var position = 0
             while true {
-                let cell = try text.nextCell()
-                guard position < targets.count else { throw Self.width(columns, line, found: "more") }
-                guard targets[position]._withUnsafeGuaranteedRef({ $0.append(cell) }) else {
+                guard position < targets.count else {
+                    throw SchemaMismatch(
+                        "line \(line)", expected: "at most \(columns.count) cells, as many as in the first line",
+                        found: "more")
+                }
+                let isTaken: Bool
+                let isLast: Bool
+                if let number = targets[position]._withUnsafeGuaranteedRef({ $0.readNumber(from: &text) }) {
+                    (isTaken, isLast) = number
+                } else {
+                    let cell = try text.nextCell()
+                    isTaken = targets[position]._withUnsafeGuaranteedRef { $0.append(cell) }
+                    isLast = cell.isLast
+                }
+                guard isTaken else {
                     let column = columns[position]
                     throw SchemaMismatch(
                         column.name, row: row, expected: column.expectation, found: "other text",
                         advice: "line \(line) of the text")
                 }
                 position += 1
-                if cell.isLast { break }
+                if isLast { break }
             }
-            guard position == targets.count else { throw Self.width(columns, line, found: "\(position)") }
+            if position < targets.count {
+                padding += targets.count - position
+                try checkPadding(padding, line, "\(position) beside \(columns.count)")
+                // As in pandas, the cells that a row lacks are null.
+                for column in columns[position...] { column.appendNull() }
+            }
             row += 1
             if row == Self.sampleRowCount {
                 for column in columns { column.reserve(text.expectedRowCount(after: row)) }
@@ -67,9 +85,12 @@ struct CSVPayload {
     /// After as many rows the number of all is estimated, so that columns need not grow.
     private static let sampleRowCount = 256
 
-    private static func width(_ columns: [CSVColumn], _ line: Int, found: String) -> SchemaMismatch {
-        SchemaMismatch(
-            "line \(line)", expected: "\(columns.count) cells, as many as in the first line", found: found)
+    /// Checks that cells which rows lack do not make a table that is far larger than its text.
+    private func checkPadding(
+        _ count: Int, _ line: Int, _ found: @autoclosure () -> String
+    ) throws(SchemaMismatch) {
+        guard count > text.byteCount * 4 + 1_000_000 else { return }
+        throw SchemaMismatch("line \(line)", expected: "lines of about as many cells", found: found())
     }
 
     // MARK: The first row
@@ -97,7 +118,11 @@ struct CSVPayload {
     private func isData(_ cells: [CSVCell]) -> Bool {
         let types = cells.indices.map { unnamedType(at: $0) }
         guard types.contains(where: { $0 != nil && $0 != .scalar(.string) }) else { return false }
-        return zip(cells, types).allSatisfy { CSVColumn("", type: $1).append($0) }
+        return zip(cells, types).allSatisfy { cell, type in
+            // A cell of nothing tells nothing; pandas writes one before the names when it writes row labels.
+            if let type, type != .scalar(.string), case .null = CSVScalar(cell.bytes) { return false }
+            return CSVColumn("", type: type).append(cell)
+        }
     }
 
     /// The columns that the cells of the first row name.

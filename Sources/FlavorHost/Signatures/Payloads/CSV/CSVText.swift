@@ -4,12 +4,15 @@ import JSON
 
 /// A text in CSV after RFC 4180, cell by cell.
 ///
-/// Lines end with CRLF, LF or CR; empty ones are passed over.
+/// Lines end with CRLF, LF or CR; blank ones are passed over.
 struct CSVText {
     private let bytes: UnsafeRawBufferPointer
     private var offset: Int
     /// The line of the next cell, counted from 1.
     private(set) var line = 1
+
+    /// The size of the whole text.
+    var byteCount: Int { bytes.count }
 
     /// Creates a reader at the start of a text that stays valid while the reader is used.
     init(_ bytes: UnsafeRawBufferPointer) throws(SchemaMismatch) {
@@ -22,9 +25,15 @@ struct CSVText {
         offset = JSONReader(bytes).offset
     }
 
-    /// Moves to the next line that is not empty; returns false at the end.
+    /// Moves to the next line that is not blank; returns false at the end.
     mutating func beginRow() -> Bool {
-        while offset < bytes.count, Self.isLineBreak(bytes[offset]) { skipLineBreak() }
+        while offset < bytes.count, bytes[offset] <= UInt8(ascii: " ") {
+            var end = offset
+            while end < bytes.count, bytes[end] == UInt8(ascii: " ") || bytes[end] == UInt8(ascii: "\t") { end += 1 }
+            guard end == bytes.count || Self.isLineBreak(bytes[end]) else { return true }
+            offset = end
+            if offset < bytes.count { skipLineBreak() }
+        }
         return offset < bytes.count
     }
 
@@ -47,6 +56,31 @@ struct CSVText {
         return CSVCell(
             bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<offset]), isQuoted: false, hasQuotes: false,
             isLast: endCell())
+    }
+
+    /// Reads the next cell of the line when a number and nothing else is written in it; stays before it and returns nil
+    /// otherwise.
+    ///
+    /// - Parameter read: Reads a number from a place and moves it on.
+    @inline(__always)
+    mutating func nextNumber<Number>(
+        _ read: (UnsafeRawBufferPointer, inout Int) -> Number?
+    ) -> (number: Number, isLast: Bool)? {
+        var end = offset
+        guard let number = read(bytes, &end) else { return nil }
+        guard end < bytes.count else {
+            offset = end
+            return (number, true)
+        }
+        let isLast = bytes[end] != UInt8(ascii: ",")
+        if isLast {
+            guard Self.isLineBreak(bytes[end]) else { return nil }
+            offset = end
+            skipLineBreak()
+        } else {
+            offset = end + 1
+        }
+        return (number, isLast)
     }
 
     /// Finds the next comma, line break or the end.

@@ -39,27 +39,14 @@ extension JSONPayload {
         } catch { throw .mismatch(error) }
     }
 
-    /// The rows of a table, column by column.
-    private struct Rows {
-        var count = 0
-        var columns: [ColumnBuilder] = []
-    }
-
     private static func table(
         names: [String]?, indexCount: Int?, rows: Rows
     ) throws(SchemaMismatch) -> Payload {
-        let names = names ?? rows.columns.indices.map { String($0) }
-        guard names.count == rows.columns.count || rows.count == 0 else {
-            throw SchemaMismatch(
-                ".data", expected: "rows of \(names.count) cells, as many as there are columns",
-                found: "rows of \(rows.columns.count)")
-        }
         guard indexCount == nil || indexCount == rows.count else {
             throw SchemaMismatch(
                 ".index", expected: "\(rows.count) labels, one for each row", found: "\(indexCount ?? 0)")
         }
-        let values = rows.count == 0 ? names.map { _ in Value.list([]) } : rows.columns.map(\.value)
-        return Payload(.map(ValueMap(zip(names, values))), form: .table, isTable: true)
+        return Payload(.map(try rows.table(names: names)), form: .table, isTable: true)
     }
 
     /// Reads the names of columns; nil for null.
@@ -91,6 +78,7 @@ extension JSONPayload {
         case .int(let position): String(position)
         case .double(let number): PythonFloat.repr(number)
         case .bool(let bool): bool ? "True" : "False"
+        case .null: "None"
         default: nil
         }
     }
@@ -113,66 +101,73 @@ extension JSONPayload {
         }
     }
 
-    private mutating func readRows() throws(ReadFailure) -> Rows {
+    /// Reads the rows of a table: lists of cells, objects, or single values, which are rows of one cell; in their place
+    /// may stand an object of columns.
+    mutating func readRows() throws(ReadFailure) -> Rows {
         guard try text.nextKind() == .array else {
-            throw .mismatch(SchemaMismatch("", expected: "a list of rows", found: try text.nextKindName()))
+            let found = try text.nextKindName()
+            if let columns = try text.readValue().mapValue, columns.isTable { return .objects(columns) }
+            throw .mismatch(SchemaMismatch("", expected: "a list of rows", found: found))
         }
-        var rows = Rows()
-        var cells: [PackedColumn] = []
+        if isListOfObjects() { return .objects(try readRecords()) }
+        var table = RowTableBuilder(byteCount: text.json.byteCount)
+        // As in pandas, the first row tells what the others are.
+        var areLists: Bool?
         try text.beginArray()
         while try text.nextElement() {
-            var position = 0
-            switch try text.nextKind() {
-            case .array: try text.beginArray()
-            case .object:
-                throw .mismatch(SchemaMismatch("[\(rows.count)]", expected: "a list of cells", found: "object"))
-            default:
-                // pandas takes single values for rows of one cell.
-                try readOnlyCell(into: &rows, &cells)
-                continue
+            let isList = try text.nextKind() == .array
+            switch areLists ?? isList {
+            case false: try table.readOnlyCell(&text)
+            case true where isList: try table.readRow(&text)
+            case true:
+                throw .mismatch(
+                    SchemaMismatch(
+                        "[\(table.rowCount)]", expected: "a list of cells, as the first row",
+                        found: try text.nextKindName()))
             }
-            while try text.readCells(into: cells, from: &position) == .cell {
-                if position == rows.columns.count {
-                    guard rows.count == 0 else { throw Self.width(rows, found: "more") }
-                    guard position < PayloadSchema.maximumColumnCount else {
-                        throw .mismatch(PayloadSchema.tooManyColumns)
-                    }
-                    rows.columns.append(ColumnBuilder())
-                    cells.append(rows.columns[position].cells)
+            areLists = areLists ?? isList
+        }
+        return .cells(table.values, count: table.rowCount)
+    }
+
+    /// The rows of a table, column by column.
+    enum Rows {
+        case cells([Value], count: Int)
+        case objects(ValueMap)
+
+        var count: Int {
+            switch self {
+            case .cells(_, let count): count
+            case .objects(let columns): columns.entries.first?.value.cellCount ?? 0
+            }
+        }
+
+        /// The columns with names, which are those of objects to keep; without names all are, called by their positions
+        /// where they have no names of their own.
+        func table(names: [String]?) throws(SchemaMismatch) -> ValueMap {
+            switch self {
+            case .cells(_, count: 0): return ValueMap((names ?? []).map { ($0, .list([])) })
+            case .cells(let columns, _):
+                let names = names ?? columns.indices.map { String($0) }
+                guard names.count == columns.count else {
+                    throw SchemaMismatch(
+                        ".data", expected: "rows of \(names.count) cells, as many as there are columns",
+                        found: "rows of \(columns.count)")
                 }
-                do {
-                    try rows.columns[position].read(from: &text)
-                } catch { throw error.inside("[\(rows.count)][\(position)]") }
-                position += 1
-            }
-            guard position == rows.columns.count else { throw Self.width(rows, found: "\(position)") }
-            rows.count += 1
-            if rows.count == Self.sampleRowCount {
-                let count = rows.count * (text.json.byteCount / text.json.offset + 1)
-                for column in cells { column.reserveCapacity(count) }
+                return ValueMap(zip(names, columns))
+            case .objects(let columns):
+                guard let names else { return columns }
+                let nothing = Value.list([Value](repeating: .null, count: count))
+                return ValueMap(names.map { ($0, columns[$0] ?? nothing) })
             }
         }
-        return rows
     }
+}
 
-    /// After as many rows the number of all is estimated, so that columns need not grow.
-    private static let sampleRowCount = 256
-
-    private mutating func readOnlyCell(
-        into rows: inout Rows, _ cells: inout [PackedColumn]
-    ) throws(ReadFailure) {
-        if rows.columns.isEmpty, rows.count == 0 {
-            rows.columns.append(ColumnBuilder())
-            cells.append(rows.columns[0].cells)
-        }
-        guard rows.columns.count == 1 else { throw Self.width(rows, found: "1") }
-        do { try rows.columns[0].read(from: &text) } catch { throw error.inside("[\(rows.count)]") }
-        rows.count += 1
-    }
-
-    private static func width(_ rows: Rows, found: String) -> ReadFailure {
-        .mismatch(
-            SchemaMismatch(
-                "[\(rows.count)]", expected: "\(rows.columns.count) cells, as in the row before", found: found))
+extension ValueMap {
+    /// Whether all members are lists of one length.
+    fileprivate var isTable: Bool {
+        let counts = entries.map(\.value.cellCount)
+        return !counts.isEmpty && counts.allSatisfy { $0 != nil && $0 == counts[0] }
     }
 }

@@ -108,7 +108,10 @@ struct JSONPayload {
             guard try text.nextKind() == .array else {
                 throw .mismatch(SchemaMismatch("", expected: "a list of objects", found: try text.nextKindName()))
             }
-            return Payload(.map(try readRecords()), form: .table, isTable: true)
+            let rows = try readRows()
+            do { return Payload(.map(try rows.table(names: nil)), form: .table, isTable: true) } catch {
+                throw .mismatch(error)
+            }
         }
     }
 
