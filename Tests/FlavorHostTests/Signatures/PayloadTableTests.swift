@@ -136,6 +136,13 @@ struct PayloadTableTests {
                 == "dataframe_split.data[1]: expected a list of cells, as the first row, found number")
     }
 
+    @Test("Integers beside fractions are rounded in no form", arguments: ["inputs", "instances"])
+    func largeIntegers(key: String) throws {
+        let text = #"{"\#(key)": [3.0, 9007199254740993]}"#
+        let payload = try Request.json(text, Request.signature(of: "long a"))
+        #expect(payload.data == [3.0, 9_007_199_254_740_993])
+    }
+
     @Test("The cells that a row lacks beside longer ones are null")
     func shortRows() throws {
         let a = try Value.tensor([1, 2] as [Int64], [2])

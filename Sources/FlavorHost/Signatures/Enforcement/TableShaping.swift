@@ -248,7 +248,8 @@ struct TableShaping {
             if let onlyName { return try document([onlyName: value]) }
             return Table(columns: [("0", value)], rowCount: shape[0], isPositional: true)
         }
-        guard shape.count == 2 else {
+        // Lists that were read as an array are lists all the same where a column takes them.
+        guard shape.count == 2 || form == .tensors && schema.contains(where: \.type.takesLists) else {
             throw SchemaMismatch(name, expected: expected, found: "an array of \(shape.count) dimensions")
         }
         return try rows(value.cells)
@@ -266,6 +267,9 @@ extension ColType {
 }
 
 extension ColType {
+    /// Whether a cell may be a list.
+    fileprivate var takesLists: Bool { self == .any || listDepth > 0 }
+
     /// How many lists enclose what the type's lists hold.
     fileprivate var listDepth: Int {
         switch self {

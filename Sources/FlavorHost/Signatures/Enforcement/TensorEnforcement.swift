@@ -63,7 +63,12 @@ struct TensorEnforcement {
     }
 
     private func unnamed(_ payload: Payload, _ spec: TensorSpec) throws(SchemaMismatch) -> Value {
-        guard case .map(let map) = payload.data else { return try tensor(payload.data, spec, path: name) }
+        guard case .map(let map) = payload.data else {
+            guard payload.data != .null else {
+                throw SchemaMismatch(name, expected: "a tensor of \(spec.type.name)", found: "null")
+            }
+            return try tensor(payload.data, spec, path: name)
+        }
         guard payload.isTable, let first = map.entries.first, first.value.cellCount != 0 else {
             throw SchemaMismatch(
                 name, expected: "a tensor of \(spec.type.name)",

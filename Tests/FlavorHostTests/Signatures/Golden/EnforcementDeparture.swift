@@ -66,6 +66,7 @@ enum EnforcementDeparture {
             [
                 ("boolean", "string"), ("boolean", "strings"), ("boolean", "list"), ("boolean", "map"),
                 ("boolean", "a number other than 0 and 1"), ("boolean", "integer"), ("boolean", "number"),
+                ("boolean", "bytes"),
                 ("binary", "list"), ("binary", "strings"), ("binary", "map"), ("binary", "number"),
                 ("binary", "integer"), ("binary", "boolean"),
             ]
@@ -92,7 +93,9 @@ enum EnforcementDeparture {
     /// The row where MLflow refuses only the form: what it takes bare is taken under `inputs` and `instances` too, and the
     /// other way round.
     private static func rowOfForm(_ golden: EnforcementGolden) -> String? {
-        guard case .rejected(_, let message) = golden.outcome, golden.isHTTP else { return nil }
+        guard case .rejected(_, let message) = golden.outcome else { return nil }
+        if message.contains("Mixing dicts with non-Series") { return "a map in a row" }
+        guard golden.isHTTP else { return nil }
         if message.contains("The input must be a JSON dictionary with exactly one of the input fields") {
             return "a bare document"
         }
@@ -104,9 +107,11 @@ enum EnforcementDeparture {
         }
         guard let bare = golden.payload["inputs"] ?? golden.payload["instances"] else { return nil }
         // Rows of tensors stand under `instances` in MLflow.
-        if golden.signature?.inputs?.tensors != nil, bare.arrayValue?.first?.objectValue != nil {
-            return "tensors row by row"
+        if golden.signature?.inputs?.tensors != nil {
+            if bare.arrayValue?.first?.objectValue != nil { return "tensors row by row" }
+            if golden.payload["instances"]?.objectValue != nil { return "tensors column by column" }
         }
+        if message.contains("Expected data to be dictionary, got ndarray") { return "objects in rows" }
         let inputs = golden.signature?.inputs
         // MLflow casts all columns to the type of the first one there.
         if let columns = inputs?.columns, columns[0].name == nil { return "several unnamed columns" }
@@ -131,6 +136,7 @@ enum EnforcementDeparture {
         switch mismatch.found {
         case "values without names": return "values without names for optional columns"
         case "a number with a fraction": return "fractions for integers"
+        case "an integer that does not fit": return "numbers beyond the type"
         case "map" where isTakenApart(golden), "an empty object" where isTakenApart(golden): return "a map in a row"
         default: break
         }
@@ -166,6 +172,7 @@ enum EnforcementDeparture {
         if Meaning.differOnlyInBooleans(input.input, TaggedValue.plain(value)) {
             return "anything for booleans and bytes"
         }
+        if Meaning.isSame(input.input, TaggedValue.plain(value)) { return "integers for numbers" }
         return acceptingRules.first { rule, _ in
             (try? golden.enforce(EnforcementRule.allCases.filter { $0 != rule })).map { golden.matches($0) } ?? false
         }?.row
@@ -195,8 +202,9 @@ enum Damage {
         switch mismatch.found {
         // NaN is a null to pandas where it stands beside text.
         case "null", "number": return "null in lists"
+        case "an integer that the type would round": return "integers for numbers"
         case "text that is not base64": return "base64 with foreign characters"
-        case "an integer beyond 32 bits", "an integer that does not fit", "a number that does not fit",
+        case "an integer beyond 32 bits", "a number that does not fit",
             "a number that is not finite", "a number beyond the type's range":
             return "numbers beyond the type"
         default: return nil

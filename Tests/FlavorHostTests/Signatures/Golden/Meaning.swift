@@ -17,10 +17,13 @@ enum Meaning {
         for leaf in Self.leaves(TaggedValue.plain(value)) where !leaves.contains(leaf) && leaf != .map(ValueMap()) {
             leaves.append(leaf)
         }
-        return isLost(leaves: leaves, from: golden)
+        return isLost(leaves: leaves, from: golden, isRounding: golden.isHTTP)
     }
 
-    private static func isLost(leaves results: [Value], from golden: EnforcementGolden) -> Bool {
+    /// - Parameter isRounding: Whether integers may have been rounded to floating point, as the server's forms are.
+    private static func isLost(
+        leaves results: [Value], from golden: EnforcementGolden, isRounding: Bool = false
+    ) -> Bool {
         var given = leaves(TaggedValue.plain(golden.payload)) + leaves(TaggedValue.plain(golden.callParams))
         for spec in golden.signature?.params?.specs ?? [] {
             given += (try? Value(json: spec.defaultValue)).map { leaves($0) } ?? []
@@ -31,10 +34,27 @@ enum Meaning {
             if let position = given.firstIndex(of: leaf) { given.remove(at: position) } else { others.append(leaf) }
         }
         for leaf in others {
-            guard let position = given.firstIndex(where: { isSame(leaf, $0) }) else { return true }
+            guard
+                let position = given.firstIndex(where: { isSame(leaf: leaf, $0) || isRounding && isRounded(leaf, $0) })
+            else { return true }
             given.remove(at: position)
         }
         return false
+    }
+
+    /// Whether two results have the same cells, whatever their types.
+    static func isSame(_ ours: Value, _ theirs: Value) -> Bool {
+        let (ours, theirs) = (leaves(TaggedValue.plain(ours)), leaves(theirs))
+        return ours.count == theirs.count && zip(ours, theirs).allSatisfy { isSame(leaf: $0, $1) }
+    }
+
+    private static func isRounded(_ result: Value, _ given: Value) -> Bool {
+        switch (result, given) {
+        case (.double(let result), .int(let given)): result == Double(given) || result == Double(Float(given))
+        // NaN is a null here, and text where it is printed.
+        case (.string("nan"), .null): true
+        default: false
+        }
     }
 
     /// Whether two results differ only where one has 0 or 1 for the other's false or true.
@@ -42,7 +62,7 @@ enum Meaning {
         let pairs = zip(leaves(TaggedValue.plain(ours)), leaves(theirs))
         return leaves(TaggedValue.plain(ours)).count == leaves(theirs).count
             && pairs.allSatisfy { ours, theirs in
-                if case .bool = ours { isSame(ours, theirs) } else { ours == theirs }
+                if case .bool = ours { isSame(leaf: ours, theirs) } else { ours == theirs }
             }
     }
 
@@ -54,7 +74,7 @@ enum Meaning {
         }
     }
 
-    private static func isSame(_ result: Value, _ given: Value) -> Bool {
+    private static func isSame(leaf result: Value, _ given: Value) -> Bool {
         switch (result, given) {
         case (.int, .int), (.bool, .bool), (.string, .string), (.bytes, .bytes), (.datetime, .datetime): result == given
         case (.double(let result), .double(let given)):

@@ -23,7 +23,8 @@ extension PayloadText {
         case .booleans: return readNumbers(shape, as: .bool)
         case .integers: return type.flatMap { readNumbers(shape, as: $0) } ?? readNumbers(shape, as: .int64)
         case .numbers where !joinsNumbers: return nil
-        case .numbers: return type.flatMap { readNumbers(shape, as: $0) } ?? readNumbers(shape, as: .float64)
+        case .numbers:
+            return type.flatMap { readNumbers(shape, as: $0) } ?? readNumbers(shape, as: .float64, isExact: type == nil)
         case .strings: return readStrings(shape)
         case .nothing, .mixed: return nil
         }
@@ -32,14 +33,17 @@ extension PayloadText {
     /// As many dimensions as a tensor may have.
     static let maximumRank = 32
 
-    private mutating func readNumbers(_ shape: JSONArrayShape, as type: JSONElementType) -> Value? {
+    /// - Parameter isExact: Whether to leave numbers so large that integers among them may have been rounded.
+    private mutating func readNumbers(
+        _ shape: JSONArrayShape, as type: JSONElementType, isExact: Bool = false
+    ) -> Value? {
         guard let dtype = DType(name: type.rawValue) else { return nil }
         var ahead = json
         let storage = try? TensorStorage(byteCount: shape.elementCount * type.byteCount) { memory in
             try ahead.readArray(of: type, dimensions: shape.dimensions, into: memory)
         }
         guard let storage, let tensor = try? Tensor(dtype: dtype, shape: shape.dimensions, storage: storage),
-            !tensor.hasNarrowInfinity
+            !tensor.hasNarrowInfinity, !isExact || !tensor.hasLargeNumbers
         else { return nil }
         json = ahead
         return .tensor(tensor)
@@ -67,6 +71,12 @@ extension PayloadText {
 }
 
 extension Tensor {
+    /// Whether an element of 64 bits is beyond the integers that floating point has all of.
+    fileprivate var hasLargeNumbers: Bool {
+        withUnsafeBytes { bytes in bytes.bindMemory(to: Double.self).contains { $0.magnitude >= 0x1p53 && $0.isFinite }
+        }
+    }
+
     /// Whether an element of 16 or 32 bits is infinite, be it that the number was too large or that it was written so.
     fileprivate var hasNarrowInfinity: Bool {
         withUnsafeBytes { bytes in
