@@ -27,11 +27,21 @@ struct Decimal {
     @inline(__always)
     mutating func appendDigits(of text: UnsafeRawBufferPointer, from start: Int) -> Int {
         var index = start
-        while text.count - index >= 8, significand < 10_000_000_000,
-            let eight = Self.eightDigits(text.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-        {
-            significand = significand &* 100_000_000 &+ eight
-            index += 8
+        while text.count - index >= 8 {
+            let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let others = Self.others(in: word)
+            if others == 0 {
+                guard significand < 100_000_000_000 else { break }
+                significand = significand &* 100_000_000 &+ Self.number(ofDigits: word &- Self.zeros)
+                index += 8
+                continue
+            }
+            let count = others.trailingZeroBitCount >> 3
+            guard significand < Self.powersOfTen[19 &- count] else { break }
+            // The digits move to the end; what comes in before them is zeros.
+            let digits = ((word &- Self.zeros) << 8) &<< UInt64(56 &- count &* 8)
+            significand = significand &* Self.powersOfTen[count] &+ Self.number(ofDigits: digits)
+            return index + count
         }
         while index < text.count {
             let digit = text[index] &- UInt8(ascii: "0")
@@ -42,21 +52,34 @@ struct Decimal {
         return index
     }
 
-    /// The number that eight digits are, all of them at once; nil when not all eight bytes are digits.
+    /// Eight digits 0.
+    private static let zeros: UInt64 = 0x3030_3030_3030_3030
+
+    /// Of eight bytes, bits in those that are no digits; only up to the first one are all the others zero.
+    @inline(__always)
+    private static func others(in word: UInt64) -> UInt64 {
+        let high: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
+        return (word & high | ((word &+ 0x0606_0606_0606_0606) & high) >> 4) ^ 0x3333_3333_3333_3333
+    }
+
+    /// The number that the values of eight digits are.
     ///
     /// Neighbours are joined to numbers of two, four and eight digits, by three multiplications in all.
     @inline(__always)
-    private static func eightDigits(_ text: UInt64) -> UInt64? {
-        let word = UInt64(littleEndian: text)
-        let high: UInt64 = 0xF0F0_F0F0_F0F0_F0F0
-        guard word & high | ((word &+ 0x0606_0606_0606_0606) & high) >> 4 == 0x3333_3333_3333_3333 else { return nil }
-        let digits = word &- 0x3030_3030_3030_3030
+    private static func number(ofDigits digits: UInt64) -> UInt64 {
         let pairs = digits &* 10 &+ digits >> 8
         let mask: UInt64 = 0x0000_00FF_0000_00FF
         let upper = (pairs & mask) &* (100 &+ 1_000_000 << 32)
         let lower = (pairs >> 16 & mask) &* (1 &+ 10_000 << 32)
         return (upper &+ lower) >> 32
     }
+
+    /// The powers of ten below 2^64.
+    private static let powersOfTen: [UInt64] = [
+        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+        100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+    ]
 
     /// The number as an integer, when the exponent is zero and it fits.
     @inline(__always)

@@ -6,6 +6,7 @@ extension JSONReader {
             let byte = bytes[index]
             if byte < 0x80 {
                 index += 1
+                while offset - index >= 32, isASCII(at: index) { index += 32 }
                 while offset - index >= 8,
                     bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
                 { index += 8 }
@@ -31,6 +32,13 @@ extension JSONReader {
             }
             index += length
         }
+    }
+
+    /// Whether 32 bytes are ASCII.
+    @inline(__always)
+    private func isASCII(at index: Int) -> Bool {
+        func word(_ position: Int) -> UInt64 { bytes.loadUnaligned(fromByteOffset: index + position, as: UInt64.self) }
+        return (word(0) | word(8) | word(16) | word(24)) & 0x8080_8080_8080_8080 == 0
     }
 
     /// The error for the first bytes of a text that are not UTF-8; nil when all of it is.

@@ -97,6 +97,22 @@ struct JSONKeyTests {
         }
     }
 
+    @Test("Digits are read up to what follows them, at any distance from the text's end", arguments: 0...19)
+    func digitRuns(count: Int) {
+        let digits = String("9081726354109283746".prefix(count).reversed())
+        for follower in ["", ",", "/", ":", "\u{7F}", "é", "\u{10FFFF}", " 123456789"] {
+            for padding in ["", ",1", "12345678,", "éééééééé"] where !follower.isEmpty || padding.isEmpty {
+                let end = Array((digits + follower + padding).utf8).withUnsafeBytes { bytes in
+                    var index = 0
+                    let value = DecimalText.integer(in: bytes, from: &index)
+                    #expect(value == Int64(digits))
+                    return index
+                }
+                #expect(end == count || Int64(digits) == nil)
+            }
+        }
+    }
+
     @Test("Numbers across the range of the table of powers are rounded as the standard library does")
     func rounding() {
         var state: UInt64 = 3

@@ -13,24 +13,9 @@ package enum DecimalText {
     package static func integer(in text: UnsafeRawBufferPointer, from index: inout Int) -> Int64? {
         let isNegative = isMinus(in: text, at: &index)
         let start = index
-        var value: Int64 = 0
-        while index < text.count {
-            let digit = text[index] &- UInt8(ascii: "0")
-            guard digit < 10 else { break }
-            // Eighteen digits always fit.
-            if index - start < 18 {
-                value = value &* 10 &- Int64(digit)
-            } else {
-                let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-                let (difference, carry) = product.subtractingReportingOverflow(Int64(digit))
-                if overflow || carry { return nil }
-                value = difference
-            }
-            index += 1
-        }
-        guard index > start else { return nil }
-        if isNegative { return value }
-        return value == .min ? nil : -value
+        var number = Decimal()
+        index = number.appendDigits(of: text, from: start)
+        return index > start ? number.integer(isNegative: isNegative) : nil
     }
 
     /// Reads a decimal number with or without sign, point and exponent; nil for anything else.
