@@ -10,7 +10,7 @@ public final class TensorStorage: @unchecked Sendable {
     private let release: @Sendable () -> Void
 
     /// Allocates bytes and lets a body fill them in.
-    public init(byteCount: Int, filling body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
+    public convenience init(byteCount: Int, filling body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(byteCount, 1), alignment: 64)
         do {
             try body(UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount]))
@@ -19,11 +19,15 @@ public final class TensorStorage: @unchecked Sendable {
             throw error
         }
         // At least one byte was asked for, so there is an address.
-        let address = memory.baseAddress.unsafelyUnwrapped
-        base = UnsafeRawPointer(address)
+        self.init(owning: memory.baseAddress.unsafelyUnwrapped, byteCount: byteCount)
+    }
+
+    /// Takes over bytes that were allocated with an alignment of 64, and deallocates them in the end.
+    package init(owning memory: UnsafeMutableRawPointer, byteCount: Int) {
+        base = UnsafeRawPointer(memory)
         self.byteCount = byteCount
         hostBuffer = nil
-        release = { [bits = UInt(bitPattern: address)] in UnsafeMutableRawPointer(bitPattern: bits)?.deallocate() }
+        release = { [bits = UInt(bitPattern: memory)] in UnsafeMutableRawPointer(bitPattern: bits)?.deallocate() }
     }
 
     /// Refers to bytes that live elsewhere until `release` is called.

@@ -18,6 +18,18 @@ struct BitList {
         if index >> 6 < words.count { words[index >> 6] &= ~(1 << UInt64(index & 63)) }
     }
 
+    /// Sets the bits that another list has, at positions that much further on.
+    mutating func set(_ other: BitList, from start: Int) {
+        guard !other.words.isEmpty else { return }
+        let first = start >> 6
+        let missing = first + other.words.count + 1 - words.count
+        if missing > 0 { words.append(contentsOf: repeatElement(0, count: missing)) }
+        for (index, word) in other.words.enumerated() {
+            words[first + index] |= word << UInt64(start & 63)
+            words[first + index + 1] |= word >> UInt64(64 - start & 63)
+        }
+    }
+
     /// The opposite of the first bits, in bytes, the first in the lowest bit; what fills the last byte is 0.
     func inverted(count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0xFF, count: (count + 7) / 8)

@@ -29,7 +29,7 @@ package final class PackedColumn {
         var count = 0
         var strings: [String?] = []
         /// The bits of integers and doubles, 0 or 1 for booleans; 0 where null.
-        var words = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
+        var words = PackedColumn.memory(for: 0)
         var capacity = 0
         /// Where the nulls are; empty while there is none.
         var nulls = BitList()
@@ -48,7 +48,7 @@ package final class PackedColumn {
     }
 
     deinit {
-        state.pointee.words.deallocate()
+        UnsafeMutableRawPointer(state.pointee.words).deallocate()
         state.deinitialize(count: 1)
         state.deallocate()
     }
@@ -132,6 +132,25 @@ package final class PackedColumn {
         return true
     }
 
+    /// Appends the cells of another column; returns false when they are of another kind.
+    package func append(contentsOf other: PackedColumn) -> Bool {
+        if other.kind == .nothing {
+            appendNulls(other.count)
+            return kind != .mixed
+        }
+        guard other.kind != .mixed, kind == other.kind || begin(other.kind) else { return false }
+        if kind == .strings {
+            state.pointee.strings.append(contentsOf: other.state.pointee.strings)
+        } else {
+            reserve(count + other.count)
+            (state.pointee.words + count).update(from: other.state.pointee.words, count: other.count)
+            state.pointee.nulls.set(other.state.pointee.nulls, from: count)
+            state.pointee.integers.set(other.state.pointee.integers, from: count)
+        }
+        state.pointee.count += other.count
+        return true
+    }
+
     /// Takes the last cell away.
     package func removeLast() {
         guard count > 0 else { return }
@@ -145,9 +164,23 @@ package final class PackedColumn {
     package func close() {
         state.pointee.kind = .mixed
         state.pointee.strings = []
+        UnsafeMutableRawPointer(takeWords()).deallocate()
+    }
+
+    /// Hands over the bits of all cells of a column of booleans, integers or doubles, and lets go of the cells.
+    ///
+    /// - Returns: Memory that is aligned to 64 bytes and that the caller deallocates.
+    package func takeWords() -> UnsafeMutablePointer<UInt64> {
+        let words = state.pointee.words
+        state.pointee.words = Self.memory(for: 0)
         state.pointee.capacity = 0
-        state.pointee.words.deallocate()
-        state.pointee.words = .allocate(capacity: 0)
+        state.pointee.kind = .mixed
+        return words
+    }
+
+    private static func memory(for count: Int) -> UnsafeMutablePointer<UInt64> {
+        UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * MemoryLayout<UInt64>.size, alignment: 64)
+            .bindMemory(to: UInt64.self, capacity: count)
     }
 
     @inline(__always)
@@ -170,9 +203,9 @@ package final class PackedColumn {
     private func reserve(_ needed: Int) {
         guard needed > state.pointee.capacity else { return }
         let larger = max(needed, state.pointee.capacity * 2, 16)
-        let memory = UnsafeMutablePointer<UInt64>.allocate(capacity: larger)
+        let memory = Self.memory(for: larger)
         memory.update(from: state.pointee.words, count: count)
-        state.pointee.words.deallocate()
+        UnsafeMutableRawPointer(state.pointee.words).deallocate()
         state.pointee.words = memory
         state.pointee.capacity = larger
     }
@@ -204,12 +237,6 @@ package final class PackedColumn {
     package func word(at index: Int) -> UInt64 {
         precondition(index >= 0 && index < count && kind != .strings && kind != .nothing && kind != .mixed)
         return state.pointee.words[index]
-    }
-
-    /// Calls a body with the bits of all cells of a column of booleans, integers or doubles.
-    package func withWords<Result>(_ body: (UnsafeBufferPointer<UInt64>) -> Result) -> Result {
-        let isPacked = kind != .strings && kind != .nothing && kind != .mixed
-        return body(UnsafeBufferPointer(start: state.pointee.words, count: isPacked ? count : 0))
     }
 
     /// A bit for each cell, 1 where it is not null; nil when none is.

@@ -49,7 +49,7 @@ struct ScalarColumn {
         switch (type, cells) {
         case (.string, .strings(let strings)) where strings.shape.count == 1:
             // Only a bare document and a table take a null in text for what it is.
-            return strings.items.contains(nil) && !nullPasses ? nil : cells
+            return !nullPasses && strings.items.contains { $0 == nil } ? nil : cells
         case (.string, .tensor(let tensor)) where form == .table && tensor.shape.count == 1:
             return rules.has(.mixedCellsPassAsText) ? cells : nil
         case (.long, .tensor(let tensor)) where tensor.dtype == .int64: return whole(tensor, cells)

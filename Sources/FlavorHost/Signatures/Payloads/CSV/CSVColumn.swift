@@ -7,6 +7,7 @@ final class CSVColumn {
     let name: String
     private let kind: Kind
     private let cells = PackedColumn()
+    private let words: CSVWords
 
     /// What the cells are converted to.
     private enum Kind {
@@ -17,10 +18,11 @@ final class CSVColumn {
 
     /// Creates a column.
     ///
-    /// - Parameter type: What the signature says of it; nil where it says nothing.
-    init(_ name: String, type: ColType?) {
-        self.name = name
-        kind =
+    /// - Parameters:
+    ///   - type: What the signature says of it; nil where it says nothing.
+    ///   - words: Makes its texts.
+    convenience init(_ name: String, type: ColType?, words: CSVWords) {
+        let kind: Kind =
             switch type {
             case nil: .unknown
             case .scalar(.boolean): .booleans
@@ -28,7 +30,17 @@ final class CSVColumn {
             case .scalar(.float), .scalar(.double): .doubles
             default: .texts
             }
+        self.init(name, kind: kind, words: words)
     }
+
+    private init(_ name: String, kind: Kind, words: CSVWords) {
+        self.name = name
+        self.kind = kind
+        self.words = words
+    }
+
+    /// A column like this one without cells.
+    func emptied(words: CSVWords) -> CSVColumn { CSVColumn(name, kind: kind, words: words) }
 
     /// How many cells there are.
     var count: Int { cells.count }
@@ -49,21 +61,43 @@ final class CSVColumn {
     /// Appends null.
     func appendNull() { cells.appendNull() }
 
-    /// Reads the next cell of a text when a number is asked for and written in the plainest way; stays before it and
-    /// returns nil otherwise.
-    ///
-    /// - Returns: Whether the number could be taken, and whether the cell is the last of its line.
+    /// Appends the cells of a column like this one; returns false when they are of another kind.
+    func append(contentsOf other: CSVColumn) -> Bool { cells.append(contentsOf: other.cells) }
+
+    /// What became of a cell.
+    enum Outcome {
+        /// It was taken, and another one follows on its line.
+        case taken
+        /// It was taken and ends its line.
+        case takenLast
+        /// It cannot be converted.
+        case refused
+    }
+
+    /// Reads the next cell of a text; stays before it and returns nil when it is in quotes.
     @inline(__always)
-    func readNumber(from text: inout CSVText) -> (isTaken: Bool, isLast: Bool)? {
+    func readPlain(from text: inout CSVText) -> Outcome? {
         switch kind {
         case .integers:
-            guard let (number, isLast) = text.nextNumber(DecimalText.integer(in:from:)) else { return nil }
-            return (cells.append(number), isLast)
+            if let (number, isLast) = text.nextNumber(DecimalText.integer(in:from:)) {
+                return outcome(cells.append(number), isLast: isLast)
+            }
         case .doubles:
-            guard let (number, isLast) = text.nextNumber(DecimalText.double(in:from:)) else { return nil }
-            return (number.isFinite && cells.append(number), isLast)
-        case .booleans, .texts, .unknown: return nil
+            if let (number, isLast) = text.nextNumber(DecimalText.double(in:from:)) {
+                return outcome(number.isFinite && cells.append(number), isLast: isLast)
+            }
+        case .booleans, .texts, .unknown: break
         }
+        return text.nextPlainCell().map { read($0) }
+    }
+
+    /// Takes a cell that was read.
+    @inline(__always)
+    func read(_ cell: CSVCell) -> Outcome { outcome(append(cell), isLast: cell.isLast) }
+
+    @inline(__always)
+    private func outcome(_ isTaken: Bool, isLast: Bool) -> Outcome {
+        isTaken ? (isLast ? .takenLast : .taken) : .refused
     }
 
     /// Appends a cell; returns false when it cannot be converted.
@@ -71,7 +105,7 @@ final class CSVColumn {
         switch kind {
         case .integers, .doubles, .booleans: return append(CSVScalar(cell.bytes))
         case .texts, .unknown:
-            if !cell.isEmpty { return cells.append(cell.text) }
+            if !cell.isEmpty { return cells.append(cell.hasQuotes ? cell.text : words.text(cell.bytes)) }
             cells.appendNull()
             return true
         }
@@ -98,15 +132,15 @@ final class CSVColumn {
         }
     }
 
-    /// The column.
-    var value: Value { kind == .unknown ? (inferred ?? self).cells.column : cells.column }
+    /// Hands over the column.
+    func takeValue() -> Value { (kind == .unknown ? inferred ?? self : self).cells.takeColumn() }
 
     /// The column with the first type that all its cells have; nil when they are but texts.
     private var inferred: CSVColumn? {
         // Nothing but nulls tells no type.
         guard cells.kind == .strings else { return nil }
         for type in [DataType.long, .double, .boolean] {
-            let column = CSVColumn(name, type: .scalar(type))
+            let column = CSVColumn(name, type: .scalar(type), words: words)
             let isDone = cells.strings.allSatisfy { text in
                 guard var text else { return column.append(.null) }
                 return text.withUTF8 { bytes in

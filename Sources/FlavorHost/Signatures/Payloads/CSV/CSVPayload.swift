@@ -5,19 +5,25 @@ import JSON
 struct CSVPayload {
     private var text: CSVText
     private let schema: PayloadSchema
+    private let words = CSVWords()
+    /// In how many parts the rows are read; nil: as many as the text is worth.
+    private let partCount: Int?
 
     /// Reads a whole text.
-    static func parse(_ bytes: UnsafeRawBufferPointer, schema: PayloadSchema) throws(SchemaMismatch) -> Payload {
+    static func parse(
+        _ bytes: UnsafeRawBufferPointer, schema: PayloadSchema, partCount: Int? = nil
+    ) throws(SchemaMismatch) -> Payload {
         guard schema.tensors == nil else {
             throw SchemaMismatch("input", expected: "JSON, as the model takes tensors", found: "CSV")
         }
-        var payload = CSVPayload(text: try CSVText(bytes), schema: schema)
+        var payload = CSVPayload(text: try CSVText(bytes), schema: schema, partCount: partCount)
         return try payload.read()
     }
 
-    private init(text: CSVText, schema: PayloadSchema) {
+    private init(text: CSVText, schema: PayloadSchema, partCount: Int?) {
         self.text = text
         self.schema = schema
+        self.partCount = partCount
     }
 
     private mutating func read() throws(SchemaMismatch) -> Payload {
@@ -29,68 +35,20 @@ struct CSVPayload {
         let columns: [CSVColumn]
         if isData(first) {
             text = start
-            columns = first.indices.map { CSVColumn(String($0), type: unnamedType(at: $0)) }
+            columns = first.indices.map { CSVColumn(String($0), type: unnamedType(at: $0), words: words) }
         } else {
             columns = try named(first)
         }
-        try readRows(into: columns)
-        return Payload(.map(ValueMap(columns.map { ($0.name, $0.value) })), form: .textTable, isTable: true)
+        let read = try readRows(into: columns)
+        return Payload(.map(ValueMap(read.map { ($0.name, $0.takeValue()) })), form: .textTable, isTable: true)
     }
 
-    private mutating func readRows(into columns: [CSVColumn]) throws(SchemaMismatch) {
-        // The array keeps the columns; counting references to them would cost as much as reading a cell.
-        let targets = columns.map { Unmanaged.passUnretained($0) }
-        var padding = 0
-        var row = 0
-        while text.beginRow() {
-            let line = text.line
-            var position = 0
-            while true {
-                guard position < targets.count else {
-                    throw SchemaMismatch(
-                        "line \(line)", expected: "at most \(columns.count) cells, as many as in the first line",
-                        found: "more")
-                }
-                let isTaken: Bool
-                let isLast: Bool
-                if let number = targets[position]._withUnsafeGuaranteedRef({ $0.readNumber(from: &text) }) {
-                    (isTaken, isLast) = number
-                } else {
-                    let cell = try text.nextCell()
-                    isTaken = targets[position]._withUnsafeGuaranteedRef { $0.append(cell) }
-                    isLast = cell.isLast
-                }
-                guard isTaken else {
-                    let column = columns[position]
-                    throw SchemaMismatch(
-                        column.name, row: row, expected: column.expectation, found: "other text",
-                        advice: "line \(line) of the text")
-                }
-                position += 1
-                if isLast { break }
-            }
-            if position < targets.count {
-                padding += targets.count - position
-                try checkPadding(padding, line, "\(position) beside \(columns.count)")
-                // As in pandas, the cells that a row lacks are null.
-                for column in columns[position...] { column.appendNull() }
-            }
-            row += 1
-            if row == Self.sampleRowCount {
-                for column in columns { column.reserve(text.expectedRowCount(after: row)) }
-            }
-        }
-    }
-
-    /// After as many rows the number of all is estimated, so that columns need not grow.
-    private static let sampleRowCount = 256
-
-    /// Checks that cells which rows lack do not make a table that is far larger than its text.
-    private func checkPadding(
-        _ count: Int, _ line: Int, _ found: @autoclosure () -> String
-    ) throws(SchemaMismatch) {
-        guard count > text.byteCount * 4 + 1_000_000 else { return }
-        throw SchemaMismatch("line \(line)", expected: "lines of about as many cells", found: found())
+    private func readRows(into columns: [CSVColumn]) throws(SchemaMismatch) -> [CSVColumn] {
+        let count = partCount ?? CSVParts.count(text, columns)
+        if let read = CSVParts(text, into: columns, count: count)?.read() { return read }
+        var rows = CSVRows(text, into: columns, byteCount: text.byteCount)
+        try rows.read()
+        return columns
     }
 
     // MARK: The first row
@@ -121,7 +79,7 @@ struct CSVPayload {
         return zip(cells, types).allSatisfy { cell, type in
             // A cell of nothing tells nothing; pandas writes one before the names when it writes row labels.
             if let type, type != .scalar(.string), case .null = CSVScalar(cell.bytes) { return false }
-            return CSVColumn("", type: type).append(cell)
+            return CSVColumn("", type: type, words: words).append(cell)
         }
     }
 
@@ -138,7 +96,8 @@ struct CSVPayload {
             guard seen.insert(ExactString(name)).inserted else {
                 throw SchemaMismatch("line 1", expected: "different names", found: "one twice")
             }
-            columns.append(CSVColumn(name, type: unnamedType(at: position) ?? types[ExactString(name)]))
+            let type = unnamedType(at: position) ?? types[ExactString(name)]
+            columns.append(CSVColumn(name, type: type, words: words))
         }
         return columns
     }

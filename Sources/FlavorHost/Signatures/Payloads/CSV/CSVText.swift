@@ -13,6 +13,10 @@ struct CSVText {
 
     /// The size of the whole text.
     var byteCount: Int { bytes.count }
+    /// How many cells the rows may lack, so that they do not make a table that is far larger than its text.
+    var paddingLimit: Int { bytes.count * 4 + 1_000_000 }
+    /// The size of what has not been read.
+    var restByteCount: Int { bytes.count - offset }
 
     /// Creates a reader at the start of a text that stays valid while the reader is used.
     init(_ bytes: UnsafeRawBufferPointer) throws(SchemaMismatch) {
@@ -23,6 +27,32 @@ struct CSVText {
         }
         self.bytes = bytes
         offset = JSONReader(bytes).offset
+    }
+
+    private init(part bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+        offset = 0
+    }
+
+    /// What is left, cut behind line breaks into at most so many texts of about the same size.
+    ///
+    /// With quotes in it, which may hold line breaks, it stays whole.
+    func parts(_ count: Int) -> [CSVText] {
+        guard count > 1, let base = bytes.baseAddress, memchr(base + offset, 0x22, bytes.count - offset) == nil else {
+            return [self]
+        }
+        var parts: [CSVText] = []
+        var start = offset
+        for number in 1...count where start < bytes.count {
+            var end = bytes.count
+            let goal = max(offset + (bytes.count - offset) / count * number, start)
+            if number < count, let found = memchr(base + goal, 0x0A, bytes.count - goal) {
+                end = UnsafeRawPointer(found) - base + 1
+            }
+            parts.append(CSVText(part: UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
+            start = end
+        }
+        return parts
     }
 
     /// Moves to the next line that is not blank; returns false at the end.
@@ -40,6 +70,7 @@ struct CSVText {
     @inline(__always)
     private static func isLineBreak(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
 
+    @inline(__always)
     private mutating func skipLineBreak() {
         let isPair =
             bytes[offset] == UInt8(ascii: "\r") && offset + 1 < bytes.count
@@ -50,7 +81,14 @@ struct CSVText {
 
     /// Reads the next cell of the line.
     mutating func nextCell() throws(SchemaMismatch) -> CSVCell {
-        if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") { return try nextQuotedCell() }
+        if let cell = nextPlainCell() { return cell }
+        return try nextQuotedCell()
+    }
+
+    /// Reads the next cell of the line; stays before it and returns nil when it is in quotes.
+    @inline(__always)
+    mutating func nextPlainCell() -> CSVCell? {
+        if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") { return nil }
         let start = offset
         offset = endOfPlainCell()
         return CSVCell(
@@ -102,8 +140,10 @@ struct CSVText {
         return end
     }
 
-    /// How many rows there will be if they go on as the first ones.
-    func expectedRowCount(after count: Int) -> Int { offset > 0 ? count * (bytes.count / offset + 1) : count }
+    /// How many rows there will be in a text of a size if they go on as the first ones.
+    func expectedRowCount(in byteCount: Int, after count: Int) -> Int {
+        offset > 0 ? count * (byteCount / offset + 1) : count
+    }
 
     /// Moves past what separates cells; returns whether the line ended.
     @inline(__always)

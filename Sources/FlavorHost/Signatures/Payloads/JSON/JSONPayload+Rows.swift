@@ -17,7 +17,7 @@ extension JSONPayload {
             }
             try table.readRow(&text)
         }
-        return table.table()
+        return table.takeTable()
     }
 
     /// Whether a list comes next that begins with an object.

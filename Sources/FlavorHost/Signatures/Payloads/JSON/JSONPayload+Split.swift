@@ -127,7 +127,7 @@ extension JSONPayload {
             }
             areLists = areLists ?? isList
         }
-        return .cells(table.values, count: table.rowCount)
+        return .cells(table.takeValues(), count: table.rowCount)
     }
 
     /// The rows of a table, column by column.

@@ -129,7 +129,7 @@ extension JSONPayload {
             guard stacks.allSatisfy({ $0.count == rowCount + 1 }) else { throw Self.otherKeys(rowCount) }
             rowCount += 1
         }
-        return ValueMap(zip(names, stacks.map(\.value)))
+        return ValueMap(zip(names, stacks.map { $0.takeValue() }))
     }
 
     private static func otherKeys(_ row: Int) -> ReadFailure {

@@ -43,9 +43,9 @@ struct TensorStack {
         return true
     }
 
-    /// The values together: a tensor, strings, or a list where they are of other kinds.
-    var value: Value {
-        guard let type, let shape, let dtype = DType(name: type.rawValue) else { return column.value }
+    /// Hands over the values together: a tensor, strings, or a list where they are of other kinds.
+    func takeValue() -> Value {
+        guard let type, let shape, let dtype = DType(name: type.rawValue) else { return column.takeValue() }
         let storage = elements.withUnsafeBytes { source in
             TensorStorage(byteCount: source.count) { $0.copyMemory(from: source) }
         }

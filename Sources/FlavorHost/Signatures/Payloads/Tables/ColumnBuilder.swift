@@ -42,6 +42,6 @@ final class ColumnBuilder {
         }
     }
 
-    /// The column.
-    var value: Value { items.map(Value.list) ?? cells.column }
+    /// Hands over the column.
+    func takeValue() -> Value { items.map(Value.list) ?? cells.takeColumn() }
 }

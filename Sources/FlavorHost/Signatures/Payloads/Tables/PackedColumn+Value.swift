@@ -18,25 +18,25 @@ extension PackedColumn {
         }
     }
 
-    /// The cells as one value: a tensor, strings, or a list when there is nothing but null.
-    var column: Value {
+    /// Hands over the cells as one value: a tensor, strings, or a list when there is nothing but null.
+    func takeColumn() -> Value {
+        defer { close() }
         switch kind {
-        case .nothing, .mixed: .list([Value](repeating: .null, count: count))
-        case .strings: .strings(StringTensor(strings))
-        case .booleans: tensor(.bool) { UInt8(truncatingIfNeeded: $0) }
-        case .integers: tensor(.int64) { $0 }
-        case .doubles: tensor(.float64) { $0 }
+        case .nothing, .mixed: return .list([Value](repeating: .null, count: count))
+        case .strings: return .strings(StringTensor(strings))
+        case .booleans:
+            return tensor(
+                .bool,
+                TensorStorage(byteCount: count) { bytes in
+                    for index in bytes.indices { bytes[index] = UInt8(truncatingIfNeeded: word(at: index)) }
+                })
+        case .integers, .doubles:
+            let dtype = kind == .integers ? DType.int64 : .float64
+            return tensor(dtype, TensorStorage(owning: takeWords(), byteCount: count * MemoryLayout<UInt64>.size))
         }
     }
 
-    private func tensor<Element: BitwiseCopyable>(_ dtype: DType, _ element: (UInt64) -> Element) -> Value {
-        withWords { words in
-            let storage = TensorStorage(byteCount: count * MemoryLayout<Element>.size) { memory in
-                let elements = memory.bindMemory(to: Element.self)
-                for index in elements.indices { elements[index] = element(words[index]) }
-            }
-            let tensor = try? Tensor(dtype: dtype, shape: [count], storage: storage, validity: validity)
-            return tensor.map(Value.tensor) ?? .null
-        }
+    private func tensor(_ dtype: DType, _ storage: TensorStorage) -> Value {
+        (try? Tensor(dtype: dtype, shape: [count], storage: storage, validity: validity)).map(Value.tensor) ?? .null
     }
 }

@@ -76,6 +76,6 @@ struct RowTableBuilder {
                 found: "rows of up to \(columns.count) cells beside shorter ones"))
     }
 
-    /// The columns.
-    var values: [Value] { columns.map(\.value) }
+    /// Hands over the columns.
+    func takeValues() -> [Value] { columns.map { $0.takeValue() } }
 }

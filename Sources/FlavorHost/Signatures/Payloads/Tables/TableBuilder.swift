@@ -89,9 +89,9 @@ struct TableBuilder {
                 found: "\(names.count) different keys so far", advice: "send the rows in several requests"))
     }
 
-    /// The columns, with null for every cell that a row left out.
-    func table() -> ValueMap {
+    /// Hands over the columns, with null for every cell that a row left out.
+    func takeTable() -> ValueMap {
         for column in columns { column.fill(to: rowCount) }
-        return ValueMap(zip(names, columns).map { ($0, $1.value) })
+        return ValueMap(zip(names, columns).map { ($0, $1.takeValue()) })
     }
 }

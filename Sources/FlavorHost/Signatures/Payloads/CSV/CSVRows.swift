@@ -1,0 +1,69 @@
+/// Reads the rows of a text into columns.
+struct CSVRows {
+    private var text: CSVText
+    private let columns: [CSVColumn]
+    /// The size of the text for whose rows the columns get room.
+    private let byteCount: Int
+    /// How many cells the rows so far have lacked.
+    private(set) var padding = 0
+
+    /// After as many rows the number of all is estimated, so that columns need not grow.
+    private static let sampleRowCount = 256
+
+    init(_ text: CSVText, into columns: [CSVColumn], byteCount: Int) {
+        self.text = text
+        self.columns = columns
+        self.byteCount = byteCount
+    }
+
+    /// Reads all rows.
+    mutating func read() throws(SchemaMismatch) {
+        // The array keeps the columns; counting references to them would cost as much as reading a cell.
+        let targets = columns.map { Unmanaged.passUnretained($0) }
+        var row = 0
+        while text.beginRow() {
+            let line = text.line
+            var position = 0
+            while true {
+                guard position < targets.count else {
+                    throw SchemaMismatch(
+                        "line \(line)", expected: "at most \(columns.count) cells, as many as in the first line",
+                        found: "more")
+                }
+                let outcome: CSVColumn.Outcome
+                if let plain = targets[position]._withUnsafeGuaranteedRef({ $0.readPlain(from: &text) }) {
+                    outcome = plain
+                } else {
+                    outcome = columns[position].read(try text.nextCell())
+                }
+                guard outcome != .refused else {
+                    let column = columns[position]
+                    throw SchemaMismatch(
+                        column.name, row: row, expected: column.expectation, found: "other text",
+                        advice: "line \(line) of the text")
+                }
+                position += 1
+                if outcome == .takenLast { break }
+            }
+            if position < targets.count {
+                padding += targets.count - position
+                guard padding <= text.paddingLimit else {
+                    throw SchemaMismatch(
+                        "line \(line)", expected: "lines of about as many cells",
+                        found: "\(position) beside \(columns.count)")
+                }
+                // As in pandas, the cells that a row lacks are null.
+                for column in columns[position...] { column.appendNull() }
+            }
+            row += 1
+            if row == Self.sampleRowCount { reserve() }
+        }
+    }
+
+    private func reserve() {
+        // Each cell that is written takes a byte at least.
+        let limit = byteCount / columns.count + 1
+        let count = min(text.expectedRowCount(in: byteCount, after: Self.sampleRowCount), limit)
+        for column in columns { column.reserve(count) }
+    }
+}
