@@ -39,12 +39,16 @@ public struct Call: @unchecked Sendable {
         ABI.withString(stage) { flavor_call_progress(pointer, UInt64(max(done, 0)), UInt64(max(total, 0)), $0) }
     }
 
+    /// Whether a cancellation can wake work that waits where it cannot ask; else it need not prepare for that.
+    public var canWake: Bool { flavor_call_can_wake(pointer) != 0 }
+
     /// Runs a body during which a cancellation calls `wake`, for work that waits where it cannot ask.
     ///
     /// - Parameter wake: Called at most once, on any thread; may not block.
     public func withCancellationHandler<Result>(
         _ wake: @escaping @Sendable () -> Void, _ body: () throws -> Result
     ) rethrows -> Result {
+        guard canWake else { return try body() }
         let handler = Unmanaged.passRetained(Handler(wake: wake))
         defer { handler.release() }
         let token = flavor_call_on_cancel(

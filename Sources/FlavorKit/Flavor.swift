@@ -43,6 +43,17 @@ public protocol FlavorModel: Sendable {
     func predict(_ input: Value, parameters: Parameters, call: Call, sink: Sink) throws
 }
 
+/// A model that can tell more of itself than its signature says; others answer through it by that.
+///
+/// The conformance is the ability "flavor.describe/1".
+public protocol DescribingModel: FlavorModel {
+    /// Describes the model.
+    ///
+    /// - Returns: Of a model that generates text `chat_template` (a text, or a map of texts by name with one called
+    ///   "default"), `special_tokens` (a map of texts by name) and `context_length` (tokens), where they are known.
+    func describe(call: Call) throws -> ValueMap
+}
+
 /// What a model is saved from.
 public struct ModelSource: Sendable {
     /// The absolute path of a folder or file.

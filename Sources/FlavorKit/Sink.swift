@@ -6,6 +6,9 @@ import CFlavor
 public struct Sink: @unchecked Sendable {
     let pointer: UnsafePointer<flavor_sink>
 
+    /// Wraps a sink that someone else made.
+    package init(borrowing pointer: UnsafePointer<flavor_sink>) { self.pointer = pointer }
+
     /// What the caller expects.
     public enum Mode: Sendable {
         /// Exactly one emit, of a value that satisfies the output schema.

@@ -22,7 +22,7 @@ struct HeaderStruct: Sendable, CustomTestStringConvertible {
     /// Every struct with fields in the header.
     static let all: [HeaderStruct] = {
         let folder = "\(TestPlugins.headers)/flavor"
-        return entries(of: folder).flatMap { name -> [HeaderStruct] in
+        return SourceTree.files(in: folder).flatMap { name -> [HeaderStruct] in
             guard let bytes = try? readFile("\(folder)/\(name)") else { return [] }
             return structs(in: String(decoding: bytes, as: UTF8.self))
         }

@@ -25,3 +25,20 @@ private final class Work {
 
     init(_ body: @escaping () -> Void) { self.body = body }
 }
+
+/// Runs the same work on several threads at once and waits for all.
+public func onThreads(_ count: Int, _ work: @escaping @Sendable () -> Void) {
+    var threads: [pthread_t] = []
+    for _ in 0..<count {
+        let box = Unmanaged.passRetained(Work(work))
+        var thread = pthread_t()
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body() }
+                return nil
+            }, box.toOpaque())
+        if status == 0 { threads.append(thread) } else { box.release() }
+    }
+    for thread in threads { pthread_join(thread, nil) }
+}

@@ -26,6 +26,15 @@ public enum SourceTree {
         }
     }
 
+    /// Copies all files as they are.
+    public static func copyFiles(_ source: String, to target: String) throws {
+        for name in files(in: source) {
+            let path = "\(target)/\(name)"
+            try makeFolder(String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
+            try writeFile(try readFile("\(source)/\(name)"), to: path)
+        }
+    }
+
     /// Takes names and contents of all files into a fingerprint.
     public static func add(_ folder: String, to fingerprint: inout Fingerprint) throws {
         for name in files(in: folder) {

@@ -73,13 +73,8 @@ public enum TestPlugins {
         return entries(of: path).filter { $0.hasSuffix(".c") }.map { "\(path)/\($0)" }
     }
 
-    /// The headers in a folder and in its subfolders of one level.
+    /// The headers in a folder and in its subfolders.
     static func cHeaders(below folder: String) -> [String] {
-        let direct = entries(of: folder).filter { $0.hasSuffix(".h") }.map { "\(folder)/\($0)" }
-        let nested = entries(of: folder).filter { !$0.contains(".") }
-        return direct
-            + nested.flatMap { name in
-                entries(of: "\(folder)/\(name)").filter { $0.hasSuffix(".h") }.map { "\(folder)/\(name)/\($0)" }
-            }
+        SourceTree.files(in: folder).filter { $0.hasSuffix(".h") }.map { "\(folder)/\($0)" }
     }
 }

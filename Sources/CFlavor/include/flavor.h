@@ -23,7 +23,9 @@
 ///
 /// Tags
 ///   [any-thread]      may be called from every thread, also several at once.
-///   [call-thread]     called by the host on a thread of its own with a stack of 8 MB, which may block.
+///   [call-thread]     of a plug-in: called by the host on a thread with a stack of 8 MB, which may block: one of the host's
+///                     own, or that of whoever asked the host. Of the host: called by a plug-in during a call, on any
+///                     thread of that call's work that may block.
 ///   [one-at-a-time]   no other function of the same table that has this tag runs meanwhile, unless along one chain of
 ///                     calls (a model that is asked by another to answer the same request).
 ///   [per-model]       as the descriptor's `concurrency` says: one at a time in the plug-in, in the model, or free.
@@ -40,6 +42,8 @@
 #include "flavor/sink.h"
 #include "flavor/host.h"
 #include "flavor/plugin.h"
+#include "flavor/abilities/models.h"
+#include "flavor/abilities/describe.h"
 #include "flavor/access.h"
 
 #endif

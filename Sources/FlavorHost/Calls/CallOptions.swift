@@ -5,27 +5,45 @@ public struct CallOptions: Sendable {
     /// How long the caller waits for the result, or nil without limit.
     public var timeout: Duration?
     /// Ends the call early.
-    public var cancellation: Cancellation
+    public var cancellation: Cancellation {
+        didSet { isCancellable = true }
+    }
     /// Is told how far the work is; called on any thread.
     public var progress: (@Sendable (_ done: UInt64, _ total: UInt64, _ stage: String) -> Void)?
     /// How long a stream waits for its consumer before it gives up, or nil without limit.
     public var stallLimit: Duration?
-    /// The chain of calls that this one belongs to, when it is made to answer another, whose locks it shares; nil begins
-    /// one.
-    var chain: CallChain?
+    /// The call that this one is made to answer, whose locks it shares; nil where it answers none.
+    var outer: CallChain?
+    /// Monotonic nanoseconds of a call that ends with another; goes before `timeout`.
+    var deadline: Int64?
+    /// The models on the way down to what the call is for.
+    var lineage = ModelLineage()
+    /// Whether the caller holds a way to end the call early, other than reading it from here.
+    private var isCancellable = false
 
     /// Creates options.
     public init(
-        threads: Int? = nil, timeout: Duration? = nil, cancellation: Cancellation = Cancellation(),
+        threads: Int? = nil, timeout: Duration? = nil, cancellation: Cancellation? = nil,
         progress: (@Sendable (UInt64, UInt64, String) -> Void)? = nil, stallLimit: Duration? = nil
     ) {
         self.threads = threads
         self.timeout = timeout
-        self.cancellation = cancellation
+        self.cancellation = cancellation ?? Cancellation()
+        isCancellable = cancellation != nil
         self.progress = progress
         self.stallLimit = stallLimit
     }
+
+    /// Whether the call may have to end before its work does, so that somebody has to wait for the one and do the other.
+    var isStoppable: Bool { isCancellable || timeout != nil || deadline != nil }
 }
 
-/// The identity of a chain of calls, one made to answer the other.
-final class CallChain: Sendable {}
+/// A call's place in a chain of calls, each made to answer the one before it.
+final class CallChain: Sendable {
+    private let outer: CallChain?
+
+    init(answering outer: CallChain? = nil) { self.outer = outer }
+
+    /// Whether a place is this one, or on the way here from the first call of the chain.
+    func isWithin(_ other: CallChain) -> Bool { self === other || outer?.isWithin(other) ?? false }
+}

@@ -10,42 +10,52 @@ final class CallState: @unchecked Sendable {
     /// Monotonic nanoseconds, or nil.
     let deadline: Int64?
     let chain: CallChain
+    private let isNested: Bool
     /// Pulled when the work is no longer wanted, for whatever reason.
     private let stop = Cancellation()
     private let caller: Cancellation
-    private let callerToken: UInt64
+    private let callerToken: UInt64?
+    /// Whether somebody may wait for the call to stop; else no handlers are kept.
+    let isStoppable: Bool
     private let deadlineToken: UInt64?
     private let progress: (@Sendable (UInt64, UInt64, String) -> Void)?
     private let failure = Mutex<FlavorError?>(nil)
+    private let lastInnerFailure = Mutex<FlavorError?>(nil)
+    private let lineage: ModelLineage
     private let memory: UnsafeMutableRawPointer
     private let threads: Int
 
-    init(_ options: CallOptions) {
+    /// - Parameter isStoppable: False for a call that its caller has no way to end, whose options say so.
+    init(_ options: CallOptions, isStoppable: Bool = true) {
         let stop = stop
         caller = options.cancellation
-        callerToken = caller.add { stop.cancel() }
-        deadline = options.timeout.map(MonotonicClock.time(after:))
+        self.isStoppable = isStoppable
+        callerToken = isStoppable ? caller.add { stop.cancel() } : nil
+        deadline = options.deadline ?? options.timeout.map(MonotonicClock.time(after:))
         deadlineToken = deadline.map { DeadlineClock.shared.add(at: $0) { stop.cancel() } }
-        chain = options.chain ?? CallChain()
+        chain = CallChain(answering: options.outer)
+        isNested = options.outer != nil
+        lineage = options.lineage
         progress = options.progress
         threads = options.threads ?? 0
         memory = .allocate(byteCount: flavor_call_size(), alignment: 8)
     }
 
     deinit {
-        caller.remove(callerToken)
+        if let callerToken { caller.remove(callerToken) }
         if let deadlineToken { DeadlineClock.shared.remove(deadlineToken) }
         memory.deallocate()
     }
 
     /// Whether the work is no longer wanted.
-    var shouldStop: Bool { stop.isCancelled || isPastDeadline }
+    var shouldStop: Bool { stop.isCancelled || caller.isCancelled || isPastDeadline }
 
     private var isPastDeadline: Bool { deadline.map { MonotonicClock.now >= $0 } ?? false }
 
     /// What a call that stops early throws.
     var stopError: FlavorError {
-        if !caller.isCancelled && isPastDeadline {
+        // A call within another is cancelled by that one, whose deadline is its own.
+        if isPastDeadline && (isNested || !caller.isCancelled) {
             return FlavorError(.deadlineExceeded, "the deadline passed before the work was done: allow more time")
         }
         return FlavorError(.cancelled, "the call was cancelled")
@@ -60,6 +70,14 @@ final class CallState: @unchecked Sendable {
     /// - Returns: What `removeStopHandler` takes.
     func addStopHandler(_ handler: @escaping @Sendable () -> Void) -> UInt64 { stop.add(handler) }
 
+    /// Runs a body during which a stop calls a handler, where there is anybody to stop the call.
+    func withStopHandler<Result>(_ handler: @autoclosure () -> @Sendable () -> Void, _ body: () -> Result) -> Result {
+        guard isStoppable else { return body() }
+        let token = addStopHandler(handler())
+        defer { removeStopHandler(token) }
+        return body()
+    }
+
     /// Takes a handler back; when this returns it does not run and will not.
     func removeStopHandler(_ token: UInt64) { stop.remove(token) }
 
@@ -71,18 +89,43 @@ final class CallState: @unchecked Sendable {
     /// The first failure that was told of.
     var firstFailure: FlavorError? { failure.withLock { $0 } }
 
+    /// Why the last function of another model failed that this call asked.
+    var innerFailure: FlavorError? {
+        get { lastInnerFailure.withLock { $0 } }
+        set { lastInnerFailure.withLock { $0 = newValue } }
+    }
+
+    /// Why another model failed, where the plug-in returned the status of that and told no reason of its own.
+    func innerFailure(_ status: Int32) -> FlavorError? {
+        innerFailure.flatMap { $0.code.rawValue == status ? $0 : nil }
+    }
+
+    /// Options for a call that is made to answer this one: it ends with it and shares its locks and threads.
+    var nestedOptions: CallOptions {
+        var options = CallOptions(threads: threads == 0 ? nil : threads, cancellation: stop, progress: progress)
+        options.deadline = deadline
+        options.outer = chain
+        options.lineage = lineage
+        return options
+    }
+
     /// The header's view of this call, valid while this object lives.
     func makePointer() -> UnsafePointer<flavor_call> {
         flavor_call_make(
             memory, Unmanaged.passUnretained(self).toOpaque(), UInt32(clamping: threads), deadline ?? Int64.max,
             { CallState.of($0).map { $0.shouldStop ? 1 : 0 } ?? 0 },
-            { call, wake, argument in
-                nonisolated(unsafe) let argument = argument
-                return CallState.of(call)?.addStopHandler { wake(argument) } ?? 0
-            },
+            isStoppable ? CallState.onCancel : nil,
             { CallState.of($0)?.removeStopHandler($1) },
             { CallState.of($0)?.progress?($1, $2, ABI.oneLine($3.repairedText)) })
     }
+
+    private static let onCancel:
+        @convention(c) (
+            UnsafePointer<flavor_call>, @convention(c) (UnsafeMutableRawPointer?) -> Void, UnsafeMutableRawPointer?
+        ) -> UInt64 = { call, wake, argument in
+            nonisolated(unsafe) let argument = argument
+            return CallState.of(call)?.addStopHandler { wake(argument) } ?? 0
+        }
 
     /// The state behind a call that a plug-in hands back.
     static func of(_ call: UnsafePointer<flavor_call>) -> CallState? {

@@ -1,9 +1,13 @@
+import CCallerStack
 import FlavorKit
 import Glibc
 
 /// Threads that plug-ins run on: they may block, and have a stack of 8 MB whatever the caller's thread has.
 enum CallThread {
     private static let stackSize = 8 << 20
+
+    /// Whether the calling thread has as much stack, but for what its own work has used.
+    static var callerHasRoom: Bool { caller_stack_left() >= stackSize - (1 << 20) }
 
     /// Starts a body on a thread of its own.
     ///

@@ -1,34 +1,33 @@
 import FlavorKit
 
-/// A lock that one chain of calls holds at a time, as often as it likes.
+/// A lock that one call holds at a time, and with it the calls that are made to answer it.
 ///
-/// A model that is reached through another runs on another thread but in the same chain, so a lock by thread would wait
-/// for itself.
+/// A model that is reached through another runs on another thread but within the same call, so a lock by thread would wait
+/// for itself. Two calls that answer the same one are kept apart: one may still wind down after it was told to stop.
 final class ChainLock: @unchecked Sendable {
     private let monitor = Monitor()
-    private var owner: CallChain?
-    private var depth = 0
+    /// Who holds the lock, each within the one before it.
+    private var owners: [CallChain] = []
 
-    /// Runs a body while the call's chain holds the lock.
+    /// Runs a body while a call holds the lock.
     ///
     /// - Throws: `FlavorError` when the call is cancelled or its deadline passes before the lock is free.
     func withLock<Result>(for call: CallState, _ body: () throws(FlavorError) -> Result) throws(FlavorError) -> Result {
         let token = call.addStopHandler { [monitor] in monitor.locked { monitor.wakeAll() } }
         let isAcquired = monitor.locked {
-            while owner != nil && owner !== call.chain {
+            while let owner = owners.last, !call.chain.isWithin(owner) {
                 if call.shouldStop { return false }
                 monitor.wait(until: call.deadline)
             }
-            owner = call.chain
-            depth += 1
+            owners.append(call.chain)
             return true
         }
         call.removeStopHandler(token)
         guard isAcquired else { throw call.stopError }
         defer {
             monitor.locked {
-                depth -= 1
-                if depth == 0 { owner = nil }
+                // The last one entered, unless a call ended before one that answers it.
+                if let index = owners.lastIndex(where: { $0 === call.chain }) { owners.remove(at: index) }
                 monitor.wakeAll()
             }
         }

@@ -1,4 +1,5 @@
 import CFlavor
+import FlavorKit
 import Glibc
 import Synchronization
 
@@ -7,8 +8,16 @@ import Synchronization
 /// The counts are kept apart from the memory, so that a plug-in that gives back what it does not have, or names memory that
 /// is not the host's, is found out.
 enum HostBuffer {
-    /// References by the address of the header's struct.
-    private static let counts = Mutex<[UInt: Int]>([:])
+    /// A buffer that lives: its references, and what its bytes belong to where it does not own them.
+    private struct Entry {
+        var count = 1
+        var storage: TensorStorage?
+
+        init(storage: TensorStorage? = nil) { self.storage = storage }
+    }
+
+    /// The buffers by the address of the header's struct.
+    private static let entries = Mutex<[UInt: Entry]>([:])
 
     /// Allocates zeros; the caller owns one reference.
     ///
@@ -21,29 +30,43 @@ enum HostBuffer {
         memset(memory, 0, Int(size))
         let buffer = UnsafeMutablePointer<flavor_buffer>.allocate(capacity: 1)
         buffer.initialize(to: flavor_buffer(data: memory, size: size))
-        counts.withLock { $0[UInt(bitPattern: buffer)] = 1 }
+        entries.withLock { $0[UInt(bitPattern: buffer)] = Entry() }
+        return UnsafePointer(buffer)
+    }
+
+    /// Makes a buffer of bytes that are there already; the caller owns one reference.
+    static func lend(_ storage: TensorStorage) -> UnsafePointer<flavor_buffer> {
+        let buffer = UnsafeMutablePointer<flavor_buffer>.allocate(capacity: 1)
+        storage.withUnsafeBytes { bytes in
+            // Nobody writes what a tensor refers to; the struct has no word for that.
+            let data = UnsafeMutableRawPointer(mutating: bytes.baseAddress) ?? UnsafeMutableRawPointer(buffer)
+            buffer.initialize(to: flavor_buffer(data: data, size: UInt64(bytes.count)))
+        }
+        entries.withLock { $0[UInt(bitPattern: buffer)] = Entry(storage: storage) }
         return UnsafePointer(buffer)
     }
 
     /// Takes one more reference; false when the buffer is not one of the host's.
     @discardableResult
     static func retain(_ buffer: UnsafePointer<flavor_buffer>) -> Bool {
-        counts.withLock { counts in
-            guard let count = counts[UInt(bitPattern: buffer)] else { return false }
-            counts[UInt(bitPattern: buffer)] = count + 1
+        entries.withLock { entries in
+            guard let entry = entries[UInt(bitPattern: buffer)] else { return false }
+            entries[UInt(bitPattern: buffer)]?.count = entry.count + 1
             return true
         }
     }
 
     /// Gives a reference back; with the last one the memory goes.
     static func release(_ buffer: UnsafePointer<flavor_buffer>) {
-        let wasLast = counts.withLock { counts in
-            guard let count = counts[UInt(bitPattern: buffer)] else { return false }
-            counts[UInt(bitPattern: buffer)] = count > 1 ? count - 1 : nil
-            return count == 1
+        let last: Entry? = entries.withLock { entries in
+            guard let entry = entries[UInt(bitPattern: buffer)] else { return nil }
+            entries[UInt(bitPattern: buffer)]?.count = entry.count - 1
+            guard entry.count == 1 else { return nil }
+            entries[UInt(bitPattern: buffer)] = nil
+            return entry
         }
-        guard wasLast else { return }
-        free(buffer.pointee.data)
+        guard let last else { return }
+        if last.storage == nil { free(buffer.pointee.data) }
         buffer.deallocate()
     }
 }

@@ -8,14 +8,19 @@ import Synchronization
 /// The header promises that it lives until the end of the process, so it is never freed.
 final class HostTable: @unchecked Sendable {
     /// The abilities that the table's `ability` finds.
-    static let abilities: Set<String> = []
+    static let abilities: Set<String> = [FLAVOR_HOST_MODELS]
     static let name = "flavorhost \(HostVersion.current)"
 
     let logger: Logger
     /// What the running entry says it fails with; entries run one at a time.
     private let entryFailure = Mutex<FlavorError?>(nil)
 
-    init(logger: Logger) { self.logger = logger }
+    private nonisolated(unsafe) let models: UnsafePointer<flavor_host_models>
+
+    init(logger: Logger, models: ModelService) {
+        self.logger = logger
+        self.models = models.makePointer()
+    }
 
     /// Makes the C table.
     ///
@@ -35,7 +40,7 @@ final class HostTable: @unchecked Sendable {
             { _, size, alignment in HostBuffer.allocate(size: size, alignment: alignment) },
             { _, buffer in HostBuffer.retain(buffer) },
             { _, buffer in HostBuffer.release(buffer) },
-            { _, _ in nil })
+            { context, id in HostTable.of(context)?.ability(String(cString: id)) })
     }
 
     /// Forgets what an earlier entry said.
@@ -64,6 +69,10 @@ final class HostTable: @unchecked Sendable {
         } else {
             entryFailure.withLock { if $0 == nil { $0 = error } }
         }
+    }
+
+    private func ability(_ id: String) -> UnsafeRawPointer? {
+        id == FLAVOR_HOST_MODELS ? UnsafeRawPointer(models) : nil
     }
 
     private func log(_ level: Int32, _ message: String) {

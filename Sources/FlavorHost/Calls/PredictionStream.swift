@@ -79,12 +79,12 @@ final class EmissionQueue: @unchecked Sendable {
         let decoded = Result { () throws(FlavorError) in
             Prediction(value: try decoder.decode(value), info: try decodeInfo(info))
         }
-        let token = call.addStopHandler { [monitor] in monitor.locked { monitor.wakeAll() } }
-        defer { call.removeStopHandler(token) }
-        return monitor.locked {
-            let goesOn = accept(decoded)
-            if !goesOn { wasToldToStop = true }
-            return goesOn
+        return call.withStopHandler({ [monitor] in monitor.locked { monitor.wakeAll() } }) {
+            monitor.locked {
+                let goesOn = accept(decoded)
+                if !goesOn { wasToldToStop = true }
+                return goesOn
+            }
         }
     }
 
@@ -160,9 +160,12 @@ final class EmissionQueue: @unchecked Sendable {
     // MARK: The consumer's side
 
     func next() throws(FlavorError) -> Prediction? {
-        let token = call.addStopHandler { [monitor] in monitor.locked { monitor.wakeAll() } }
-        defer { call.removeStopHandler(token) }
-        let result: Result<Prediction?, FlavorError> = monitor.locked {
+        let result = call.withStopHandler({ [monitor] in monitor.locked { monitor.wakeAll() } }) { nextWhenThere() }
+        return try result.get()
+    }
+
+    private func nextWhenThere() -> Result<Prediction?, FlavorError> {
+        monitor.locked {
             var giveUpTime: Int64?
             while true {
                 // A unary result counts only once the plug-in has returned: until then it may still break the contract.
@@ -187,7 +190,6 @@ final class EmissionQueue: @unchecked Sendable {
                 }
             }
         }
-        return try result.get()
     }
 
     /// The consumer is gone.

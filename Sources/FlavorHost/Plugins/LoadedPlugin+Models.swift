@@ -33,7 +33,7 @@ extension LoadedPlugin {
         return try Rendezvous.run(state) { () throws(FlavorError) in
             let model = try functions.load(
                 state, folder: folder, key: key, flavors: flavors, metadata: metadata, options: options)
-            return PluginModel(functions: functions, model: model)
+            return PluginModel(functions: functions, model: model, lineage: call.lineage)
         }
     }
 

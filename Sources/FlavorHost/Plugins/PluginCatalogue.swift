@@ -20,7 +20,7 @@ public struct InstalledFlavor: Sendable {
 
 /// The flavors on a search path, read from their manifests; no library is opened.
 public struct PluginCatalogue: Sendable {
-    /// The flavors by id; of two with one id the first on the path counts.
+    /// The flavors by id; of two with one id the first on the path counts that may be opened.
     public private(set) var flavors: [InstalledFlavor] = []
     /// Manifests that could not be read, and why.
     public private(set) var problems: [FlavorError] = []
@@ -33,8 +33,15 @@ public struct PluginCatalogue: Sendable {
                 guard Files.exists(manifestPath) else { continue }
                 do {
                     let manifest = try PluginManifest(contentsOfFile: manifestPath)
-                    if flavors.contains(where: { $0.id == manifest.descriptor.id }) { continue }
-                    flavors.append(Self.locate(manifest, at: manifestPath, in: searchPath))
+                    let found = Self.locate(manifest, at: manifestPath, in: searchPath)
+                    guard let position = flavors.firstIndex(where: { $0.id == found.id }) else {
+                        flavors.append(found)
+                        continue
+                    }
+                    // One that cannot be opened hides no good one further down.
+                    guard let fault = Self.fault(of: flavors[position]), Self.fault(of: found) == nil else { continue }
+                    problems.append(FlavorError(fault.code, "\(fault.message); \(found.manifestPath) is used instead"))
+                    flavors[position] = found
                 } catch {
                     problems.append(error)
                 }
@@ -45,6 +52,17 @@ public struct PluginCatalogue: Sendable {
 
     /// The flavor with an id.
     public subscript(_ id: String) -> InstalledFlavor? { flavors.first { $0.id == id } }
+
+    /// Why a flavor's library may not be opened; nil when it may.
+    private static func fault(of flavor: InstalledFlavor) -> FlavorError? {
+        guard let library = flavor.libraryPath else { return Host.missingLibrary(flavor) }
+        do throws(FlavorError) {
+            _ = try LibraryTrust.check(library)
+            return nil
+        } catch {
+            return error
+        }
+    }
 
     private static func locate(
         _ manifest: PluginManifest, at manifestPath: String, in searchPath: FlavorSearchPath

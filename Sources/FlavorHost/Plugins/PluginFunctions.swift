@@ -74,15 +74,43 @@ final class PluginFunctions: @unchecked Sendable {
         _ call: CallState, model: OpaquePointer, modelLock: ChainLock, input: Value, parameters: ValueMap,
         to queue: EmissionQueue
     ) throws(FlavorError) {
-        let encoder = ABI.Encoder()
+        let encoder = ABI.Encoder(lender: ABI.Encoder.Lender.hostBuffers)
         let input = encoder.encode(input)
         let parameters = encoder.encode(.map(parameters))
         defer { withExtendedLifetime(encoder) {} }
-        let body = { [pointer] () throws(FlavorError) in
+        try withModel(modelLock, for: call) { () throws(FlavorError) in
             let status = flavor_plugin_call_predict(
                 pointer, model, call.makePointer(), input, parameters, queue.makeSink())
-            try self.check(status, call)
+            try check(status, call)
         }
+    }
+
+    /// Whether the plug-in can tell more of a model than its signature.
+    var canDescribe: Bool { descriptionAbility != nil }
+
+    /// Describes a model into a queue.
+    ///
+    /// Called only where `canDescribe` is true.
+    func describe(
+        _ call: CallState, model: OpaquePointer, modelLock: ChainLock, to queue: EmissionQueue
+    ) throws(FlavorError) {
+        guard let table = descriptionAbility else { return }
+        try withModel(modelLock, for: call) { () throws(FlavorError) in
+            try check(flavor_describe_call(table, pointer, model, call.makePointer(), queue.makeSink()), call)
+        }
+    }
+
+    private var descriptionAbility: UnsafePointer<flavor_describe>? {
+        guard let table = ability(FLAVOR_DESCRIBE)?.assumingMemoryBound(to: flavor_describe.self),
+            flavor_describe_is_complete(table) != 0
+        else { return nil }
+        return table
+    }
+
+    /// Runs a body behind the lock that the descriptor asks for in work with a model.
+    private func withModel(
+        _ modelLock: ChainLock, for call: CallState, _ body: () throws(FlavorError) -> Void
+    ) throws(FlavorError) {
         switch concurrency {
         case .serial: try lock.withLock(for: call, body)
         case .serialPerModel: try modelLock.withLock(for: call, body)
@@ -93,6 +121,7 @@ final class PluginFunctions: @unchecked Sendable {
     private func check(_ status: Int32, _ call: CallState) throws(FlavorError) {
         if status == 0 { return }
         if call.shouldStop { throw call.stopError }
-        throw LoadedPlugin.failure(status: status, told: call.firstFailure, subject: "plug-in \"\(id)\"")
+        throw LoadedPlugin.failure(
+            status: status, told: call.firstFailure ?? call.innerFailure(status), subject: "plug-in \"\(id)\"")
     }
 }

@@ -6,10 +6,13 @@ public final class PluginModel: @unchecked Sendable {
     private let functions: PluginFunctions
     private let model: OpaquePointer
     private let lock = ChainLock()
+    /// The models on the way down to this one, itself included.
+    private let lineage: ModelLineage
 
-    init(functions: PluginFunctions, model: OpaquePointer) {
+    init(functions: PluginFunctions, model: OpaquePointer, lineage: ModelLineage) {
         self.functions = functions
         self.model = model
+        self.lineage = lineage
     }
 
     deinit { functions.unload(model) }
@@ -20,40 +23,75 @@ public final class PluginModel: @unchecked Sendable {
     public func predict(
         _ input: Value, parameters: ValueMap = ValueMap(), options: CallOptions = CallOptions()
     ) throws(FlavorError) -> Prediction {
-        let results = try start(input, parameters: parameters, options: options, isStream: false)
-        guard let result = try results.next() else {
-            throw FlavorError(.internal, "plug-in \"\(functions.id)\" ended without a result")
+        try only(try predict(input, parameters: parameters, options: options, isStream: false))
+    }
+
+    /// What the flavor knows of the model beyond its signature; nil where it tells nothing.
+    ///
+    /// - Throws: `FlavorError` as a prediction does.
+    public func describe(options: CallOptions = CallOptions()) throws(FlavorError) -> ValueMap? {
+        guard functions.canDescribe else { return nil }
+        let queue = try start(options, isStream: false) { [self] (call, queue) throws(FlavorError) in
+            try functions.describe(call, model: model, modelLock: lock, to: queue)
         }
-        return result
+        guard let description = try only(queue).value.mapValue else {
+            throw FlavorError(.internal, "plug-in \"\(functions.id)\" described a model with something else than a map")
+        }
+        return description
     }
 
     /// Starts a prediction whose results come as deltas.
     public func stream(
         _ input: Value, parameters: ValueMap = ValueMap(), options: CallOptions = CallOptions()
     ) throws(FlavorError) -> PredictionStream {
-        try start(input, parameters: parameters, options: options, isStream: true)
+        PredictionStream(queue: try predict(input, parameters: parameters, options: options, isStream: true))
     }
 
-    private func start(
+    private func only(_ queue: EmissionQueue) throws(FlavorError) -> Prediction {
+        // A plug-in that has not ended yet is told that nobody waits any more.
+        defer { if queue.call.isStoppable { queue.abandon() } }
+        guard let result = try queue.next() else {
+            throw FlavorError(.internal, "plug-in \"\(functions.id)\" ended without a result")
+        }
+        return result
+    }
+
+    private func predict(
         _ input: Value, parameters: ValueMap, options: CallOptions, isStream: Bool
-    ) throws(FlavorError) -> PredictionStream {
+    ) throws(FlavorError) -> EmissionQueue {
         for (what, value) in [("the input", input), ("the parameters", .map(parameters))]
         where value.isDeeper(than: Value.maximumDepth) {
             throw FlavorError(.invalidArgument, "\(what): expected at most \(Value.maximumDepth) levels, found more")
         }
-        let call = CallState(options)
+        return try start(options, isStream: isStream) { [self] (call, queue) throws(FlavorError) in
+            try functions.predict(
+                call, model: model, modelLock: lock, input: input, parameters: parameters, to: queue)
+        }
+    }
+
+    private func start(
+        _ options: CallOptions, isStream: Bool,
+        _ body: @escaping @Sendable (CallState, EmissionQueue) throws(FlavorError) -> Void
+    ) throws(FlavorError) -> EmissionQueue {
+        // The one result of a call that nobody can stop needs no second thread, which costs more than a small model does.
+        let isDirect = !isStream && !options.isStoppable && CallThread.callerHasRoom
+        var options = options
+        options.lineage = lineage
+        let call = CallState(options, isStoppable: !isDirect)
         let queue = EmissionQueue(
             call: call, isStream: isStream, plugin: functions.id, stallLimit: options.stallLimit,
             decoder: .retainingHostBuffers)
-        try CallThread.start { [self] in
-            queue.finish(
-                Result { () throws(FlavorError) in
-                    try functions.predict(
-                        call, model: model, modelLock: lock, input: input, parameters: parameters, to: queue)
-                })
+        let work: @Sendable () -> Void = {
+            queue.finish(Result { () throws(FlavorError) in try body(call, queue) })
         }
-        return PredictionStream(queue: queue)
+        if isDirect { work() } else { try CallThread.start(work) }
+        return queue
     }
+}
+
+extension ABI.Encoder.Lender {
+    /// Lends tensors to a plug-in in buffers of the host's, which it may keep without a copy.
+    nonisolated(unsafe) static let hostBuffers = ABI.Encoder.Lender(lend: HostBuffer.lend, takeBack: HostBuffer.release)
 }
 
 extension ABI.Decoder {

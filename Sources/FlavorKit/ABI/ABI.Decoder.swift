@@ -65,23 +65,30 @@ extension ABI {
             let content = value.as.map
             let count = try self.count(
                 content.count, of: MemoryLayout<flavor_entry>.stride, at: content.entries, "a map")
-            var entries: [(String, Value)] = []
+            var entries: [ValueMap.Entry] = []
             var names: Set<ExactString> = []
             if let first = content.entries {
                 entries.reserveCapacity(count)
                 for index in 0..<count {
                     let entry = first + index
                     let name = try text(entry.pointee.name, "a name in a map")
-                    guard names.insert(ExactString(name)).inserted else {
+                    // A table of names costs more than looking at a few.
+                    let isNew =
+                        count > 8
+                        ? names.insert(ExactString(name)).inserted
+                        : !entries.contains { ExactString($0.name) == ExactString(name) }
+                    guard isNew else {
                         throw broken("a map has the name \"\(ABI.oneLine(name))\" twice")
                     }
                     // The value lies at a fixed place in the entry, which is frozen.
                     let place = UnsafeRawPointer(entry) + MemoryLayout<flavor_string>.size
                     entries.append(
-                        (name, try decode(place.assumingMemoryBound(to: flavor_value.self), depth: depth + 1)))
+                        .init(
+                            name: name,
+                            value: try decode(place.assumingMemoryBound(to: flavor_value.self), depth: depth + 1)))
                 }
             }
-            return ValueMap(entries, isSingleRow: value.flags & UInt32(FLAVOR_VALUE_SINGLE_ROW) != 0)
+            return ValueMap(distinct: entries, isSingleRow: value.flags & UInt32(FLAVOR_VALUE_SINGLE_ROW) != 0)
         }
 
         private func tensor(_ tensor: flavor_tensor) throws(FlavorError) -> Tensor {

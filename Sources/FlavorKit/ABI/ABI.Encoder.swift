@@ -3,14 +3,47 @@ import CFlavor
 extension ABI {
     /// Lays a value out as the C header has it; the result lives as long as the encoder.
     package final class Encoder {
-        private var allocations: [UnsafeMutableRawPointer] = []
+        /// Makes buffers of storage that is not in one, so that the receiver may keep it without a copy.
+        package struct Lender {
+            /// Gives a buffer over a storage's bytes, with one reference.
+            package let lend: (TensorStorage) -> UnsafePointer<flavor_buffer>
+            /// Takes that reference back.
+            package let takeBack: (UnsafePointer<flavor_buffer>) -> Void
+
+            package init(
+                lend: @escaping (TensorStorage) -> UnsafePointer<flavor_buffer>,
+                takeBack: @escaping (UnsafePointer<flavor_buffer>) -> Void
+            ) {
+                self.lend = lend
+                self.takeBack = takeBack
+            }
+        }
+
+        /// Where what is laid out comes to lie: one block for small values, and others behind it.
+        private let firstBlock: UnsafeMutableRawPointer
+        private var blocks: [UnsafeMutableRawPointer] = []
+        /// What is free of the last block.
+        private var free: UnsafeMutableRawPointer
+        private var freeCount = Encoder.blockSize
         /// What the result points into without a copy.
         private var retained: [TensorStorage] = []
+        private let lender: Lender?
+        private var lent: [UnsafePointer<flavor_buffer>] = []
 
-        package init() {}
+        private static let blockSize = 1024
+        /// Up to this size a copy costs less than a buffer.
+        private static let mostCopiedBytes = 4096
+
+        package init(lender: Lender? = nil) {
+            self.lender = lender
+            firstBlock = .allocate(byteCount: Encoder.blockSize, alignment: 8)
+            free = firstBlock
+        }
 
         deinit {
-            for allocation in allocations { allocation.deallocate() }
+            firstBlock.deallocate()
+            for block in blocks { block.deallocate() }
+            if let lender { for buffer in lent { lender.takeBack(buffer) } }
         }
 
         /// Lays a value out in memory of the encoder's.
@@ -85,11 +118,20 @@ extension ABI {
             result.dtype.lanes = 1
             result.shape = shape(tensor.shape)
             result.byte_offset = UInt64(tensor.byteOffset)
-            result.owner = tensor.storage.hostBuffer?.assumingMemoryBound(to: flavor_buffer.self)
+            result.owner = owner(of: tensor)
             result.validity = tensor.validity.map(bitmap)
             // Every tensor may share its bytes with others.
             result.flags = UInt32(FLAVOR_TENSOR_READ_ONLY) | (tensor.isDatetime ? UInt32(FLAVOR_TENSOR_DATETIME) : 0)
             return result
+        }
+
+        /// The buffer that a tensor lies in, or one that is lent over its bytes where copying them would cost more.
+        private func owner(of tensor: Tensor) -> UnsafePointer<flavor_buffer>? {
+            if let buffer = tensor.storage.hostBuffer { return buffer.assumingMemoryBound(to: flavor_buffer.self) }
+            guard let lender, tensor.byteCount > Encoder.mostCopiedBytes else { return nil }
+            let buffer = lender.lend(tensor.storage)
+            lent.append(buffer)
+            return buffer
         }
 
         /// Elements that lie askew, as in a file that was mapped, are handed over where they lie straight.
@@ -145,11 +187,18 @@ extension ABI {
 
         /// Only for the header's frozen structs and plain numbers: a growable one has no size to rely on.
         private func allocate<Element>(_ type: Element.Type, _ count: Int) -> UnsafeMutablePointer<Element> {
-            let memory = UnsafeMutableRawPointer.allocate(
-                byteCount: max(count, 1) * MemoryLayout<Element>.stride,
-                alignment: max(MemoryLayout<Element>.alignment, 8))
-            allocations.append(memory)
-            return memory.bindMemory(to: type, capacity: max(count, 1))
+            // Every element here is aligned to eight bytes at most.
+            let size = (max(count, 1) * MemoryLayout<Element>.stride + 7) & ~7
+            if size > freeCount {
+                freeCount = max(size, Encoder.blockSize)
+                free = .allocate(byteCount: freeCount, alignment: 8)
+                blocks.append(free)
+            }
+            defer {
+                free += size
+                freeCount -= size
+            }
+            return free.bindMemory(to: type, capacity: max(count, 1))
         }
     }
 }

@@ -26,8 +26,15 @@ final class PluginAdapter: Sendable {
             { PluginAdapter.of($0).load(call: $1, request: $2, model: $3) },
             { _, model in Unmanaged<ModelBox>.fromOpaque(UnsafeRawPointer(model)).release() },
             { PluginAdapter.of($0).predict(model: $1, call: $2, input: $3, params: $4, sink: $5) },
-            nil)
+            { _, id in
+                strcmp(id, FLAVOR_DESCRIBE) == 0 ? UnsafeRawPointer(PluginAdapter.descriptionTable) : nil
+            })
     }
+
+    /// The table of the ability "flavor.describe/1"; a model that does not conform has nothing to tell.
+    private nonisolated(unsafe) static let descriptionTable = flavor_describe_make(
+        UnsafeMutableRawPointer.allocate(byteCount: flavor_describe_size(), alignment: 8)
+    ) { PluginAdapter.of($0).describe(model: $1, call: $2, sink: $3) }
 
     private static func of(_ plugin: UnsafePointer<flavor_plugin>) -> PluginAdapter {
         // The host hands back the table that `makeTable` made, whose context is never null.
@@ -45,7 +52,7 @@ final class PluginAdapter: Sendable {
             let isReference = flavor_save_request_mode(request) == Int32(FLAVOR_SAVE_REFERENCE)
             let folder = isReference ? nil : flavor_save_request_folder(request).repairedText
             let saved = try flavor.save(source, to: folder, call: Call(pointer: call))
-            _ = Sink(pointer: sink).emit(saved.value)
+            _ = Sink(borrowing: sink).emit(saved.value)
         }
     }
 
@@ -73,7 +80,17 @@ final class PluginAdapter: Sendable {
             let box = Unmanaged<ModelBox>.fromOpaque(UnsafeRawPointer(model)).takeUnretainedValue()
             try box.model.predict(
                 try decode(input, "the input"), parameters: Parameters(try map(params)), call: Call(pointer: call),
-                sink: Sink(pointer: sink))
+                sink: Sink(borrowing: sink))
+        }
+    }
+
+    private func describe(
+        model: OpaquePointer, call: UnsafePointer<flavor_call>, sink: UnsafePointer<flavor_sink>
+    ) -> Int32 {
+        perform(call) {
+            let box = Unmanaged<ModelBox>.fromOpaque(UnsafeRawPointer(model)).takeUnretainedValue()
+            let description = try (box.model as? any DescribingModel)?.describe(call: Call(pointer: call))
+            _ = Sink(borrowing: sink).emit(.map(description ?? ValueMap()))
         }
     }
 

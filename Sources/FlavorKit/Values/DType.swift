@@ -71,6 +71,7 @@ public struct DType: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// How many bytes a row-major tensor takes, or nil when the shape is negative or the product overflows.
+    @inlinable
     public func byteCount(shape: some Collection<Int>) -> Int? {
         DType.elementCount(shape).flatMap { count in
             let (bits, overflow) = count.multipliedReportingOverflow(by: Int(self.bits))
@@ -79,6 +80,7 @@ public struct DType: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The product of a shape's extents, or nil when one is negative or the product of those above zero overflows.
+    @inlinable
     public static func elementCount(_ shape: some Collection<Int>) -> Int? {
         if shape.contains(where: { $0 < 0 }) { return nil }
         var count = 1

@@ -105,6 +105,20 @@ public struct Tensor: Sendable {
         }
     }
 
+    /// The same elements in another shape.
+    ///
+    /// - Throws: `FlavorError` with `invalidArgument` when the shape has another number of elements.
+    public func reshaped(_ shape: [Int]) throws(FlavorError) -> Tensor {
+        guard DType.elementCount(shape) == elementCount else {
+            throw FlavorError(
+                .invalidArgument, "tensor with shape \(self.shape): expected as many elements, found the shape \(shape)"
+            )
+        }
+        return try Tensor(
+            dtype: dtype, shape: shape, storage: storage, byteOffset: byteOffset, validity: validity,
+            isDatetime: isDatetime)
+    }
+
     /// Whether the element at a row-major position is a value and not null.
     public func isValid(at position: Int) -> Bool {
         validity.map { $0[position >> 3] >> UInt8(position & 7) & 1 == 1 } ?? true

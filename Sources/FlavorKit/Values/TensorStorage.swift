@@ -7,7 +7,8 @@ public final class TensorStorage: @unchecked Sendable {
     let byteCount: Int
     /// The host's buffer that the bytes lie in, for handing it on without a copy.
     let hostBuffer: UnsafeRawPointer?
-    private let release: @Sendable () -> Void
+    /// What gives borrowed bytes back; nil where the bytes are this object's own.
+    private let release: (@Sendable () -> Void)?
 
     /// Allocates bytes and lets a body fill them in.
     public convenience init(byteCount: Int, filling body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
@@ -27,7 +28,7 @@ public final class TensorStorage: @unchecked Sendable {
         base = UnsafeRawPointer(memory)
         self.byteCount = byteCount
         hostBuffer = nil
-        release = { [bits = UInt(bitPattern: memory)] in UnsafeMutableRawPointer(bitPattern: bits)?.deallocate() }
+        release = nil
     }
 
     /// Refers to bytes that live elsewhere until `release` is called.
@@ -41,7 +42,9 @@ public final class TensorStorage: @unchecked Sendable {
         self.release = release
     }
 
-    deinit { release() }
+    deinit {
+        if let release { release() } else { UnsafeMutableRawPointer(mutating: base).deallocate() }
+    }
 
     /// Calls a body with the bytes, which stay in place while it runs.
     public func withUnsafeBytes<Result, Failure>(

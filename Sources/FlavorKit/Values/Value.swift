@@ -32,12 +32,36 @@ public struct ValueMap: Sendable, Equatable {
     public struct Entry: Sendable, Equatable {
         public var name: String
         public var value: Value
+
+        package init(name: String, value: Value) {
+            self.name = name
+            self.value = value
+        }
     }
+
+    /// Creates a map of members whose names are known to differ.
+    package init(distinct entries: [Entry], isSingleRow: Bool) {
+        self.entries = entries
+        self.isSingleRow = isSingleRow
+    }
+
+    private static let fewEntries = 8
 
     /// Creates a map; of equal names the last value wins at the place of the first.
     public init(_ entries: some Sequence<(String, Value)> = [], isSingleRow: Bool = false) {
         self.entries = []
         self.isSingleRow = isSingleRow
+        guard entries.underestimatedCount > ValueMap.fewEntries else {
+            // A table of positions costs more than looking at a few names.
+            for (name, value) in entries {
+                if let position = position(of: name) {
+                    self.entries[position].value = value
+                } else {
+                    self.entries.append(Entry(name: name, value: value))
+                }
+            }
+            return
+        }
         var positions: [ExactString: Int] = [:]
         for (name, value) in entries {
             if let position = positions[ExactString(name)] {

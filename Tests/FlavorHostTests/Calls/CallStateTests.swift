@@ -56,6 +56,32 @@ struct CallStateTests {
         flavor_call_off_cancel(call, token)
     }
 
+    @Test("A call is stoppable when its caller holds a switch or sets a time")
+    func stoppable() {
+        #expect(!CallOptions().isStoppable)
+        #expect(!CallOptions(threads: 2).isStoppable)
+        #expect(CallOptions(timeout: .seconds(1)).isStoppable)
+        #expect(CallOptions(cancellation: Cancellation()).isStoppable)
+        var options = CallOptions()
+        options.cancellation = Cancellation()
+        #expect(options.isStoppable)
+    }
+
+    @Test("A call that nobody can stop wakes nobody, but sees a cancellation")
+    func unstoppable() {
+        let options = CallOptions()
+        let state = CallState(options, isStoppable: false)
+        let call = state.makePointer()
+        #expect(flavor_call_can_wake(call) == 0)
+        let counter = Counter()
+        #expect(register(counter, with: call) == 0)
+        options.cancellation.cancel()
+        #expect(flavor_call_cancelled(call) == 1)
+        #expect(counter.wakes.load(ordering: .relaxed) == 0)
+        let other = CallState(CallOptions())
+        #expect(flavor_call_can_wake(other.makePointer()) == 1)
+    }
+
     @Test("A handler that was taken back stays quiet at the deadline and at the cancellation")
     func removed() {
         let options = CallOptions(timeout: .milliseconds(20))

@@ -7,17 +7,17 @@ import Testing
 
 @Suite("Chain lock")
 struct ChainLockTests {
-    @Test("One chain enters as often as it likes, on whatever thread")
-    func sameChainEntersAgain() throws {
+    @Test("A call that answers the one inside enters too, on whatever thread")
+    func innerCallEnters() throws {
         let lock = ChainLock()
-        let options = Self.optionsOfOneChain()
         let inner = Atomic<Bool>(false)
-        let outerCall = CallState(options)
+        let outerCall = CallState(CallOptions())
         let done = Monitor()
         try lock.withLock(for: outerCall) { () throws(FlavorError) in
             try CallThread.start {
-                // The same options carry the same chain.
-                try? lock.withLock(for: CallState(options)) { () throws(FlavorError) in
+                // As of a model that is reached through two others.
+                let middleCall = CallState(outerCall.nestedOptions)
+                try? lock.withLock(for: CallState(middleCall.nestedOptions)) { () throws(FlavorError) in
                     inner.store(true, ordering: .relaxed)
                 }
                 done.locked { done.wakeAll() }
@@ -31,10 +31,26 @@ struct ChainLockTests {
         #expect(wasInside)
     }
 
-    private static func optionsOfOneChain() -> CallOptions {
-        var options = CallOptions()
-        options.chain = CallChain()
-        return options
+    @Test("Two calls that answer the same one wait for one another, also when that one has ended")
+    func siblingsWait() throws {
+        let lock = ChainLock()
+        let outerCall = CallState(CallOptions())
+        let (first, second) = (CallState(outerCall.nestedOptions), CallState(outerCall.nestedOptions))
+        let order = Mutex<[String]>([])
+        let isInside = Atomic<Bool>(false)
+        try lock.withLock(for: outerCall) { () throws(FlavorError) in
+            try CallThread.start {
+                try? lock.withLock(for: first) { () throws(FlavorError) in
+                    isInside.store(true, ordering: .sequentiallyConsistent)
+                    usleep(50_000)
+                    order.withLock { $0.append("first") }
+                }
+            }
+            while !isInside.load(ordering: .sequentiallyConsistent) { usleep(1000) }
+        }
+        try lock.withLock(for: second) { () throws(FlavorError) in order.withLock { $0.append("second") } }
+        let entered = order.withLock { $0 }
+        #expect(entered == ["first", "second"])
     }
 
     @Test("Another chain waits until the lock is free")

@@ -55,4 +55,44 @@ struct HostBufferTests {
         }
         #expect(kept.elements(as: Int64.self) == [8])
     }
+
+    @Test("Large tensors are lent to a plug-in, which may keep them without a copy; small ones are not")
+    func lending() throws {
+        let large = Tensor([Int64](repeating: 3, count: 4096))
+        let address = large.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
+        var kept: Value?
+        do {
+            let encoder = ABI.Encoder(lender: ABI.Encoder.Lender.hostBuffers)
+            let value = encoder.encode(["large": .tensor(large), "small": .tensor(Tensor([Int64(3)]))])
+            kept = try ABI.Decoder.retainingHostBuffers.decode(value)
+            withExtendedLifetime(encoder) {}
+        }
+        // The encoder has given its references back; what was kept lives on.
+        guard case .tensor(let found)? = kept?["large"], case .tensor(let small)? = kept?["small"] else {
+            Issue.record("no tensors")
+            return
+        }
+        #expect(found == large)
+        #expect(found.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } == address)
+        #expect(small.elements(as: Int64.self) == [3])
+    }
+
+    @Test("A lent buffer keeps its bytes alive until the last reference")
+    func lentBytes() throws {
+        weak var storage: TensorStorage?
+        let buffer: UnsafePointer<flavor_buffer> = {
+            let made = TensorStorage(byteCount: 16) { $0.copyBytes(from: [UInt8](repeating: 9, count: 16)) }
+            storage = made
+            return HostBuffer.lend(made)
+        }()
+        #expect(storage != nil)
+        #expect(buffer.pointee.size == 16)
+        #expect(UnsafeRawBufferPointer(start: buffer.pointee.data, count: 16).allSatisfy { $0 == 9 })
+        HostBuffer.retain(buffer)
+        HostBuffer.release(buffer)
+        #expect(storage != nil)
+        HostBuffer.release(buffer)
+        #expect(storage == nil)
+        #expect(!HostBuffer.retain(buffer))
+    }
 }

@@ -35,18 +35,22 @@ struct FlavorFolder {
 /// The lines that a host logs.
 final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
+    private let level: Logger.Level
 
-    /// What was logged at the level of a warning or above.
+    /// - Parameter level: What is kept: this level and those above.
+    init(level: Logger.Level = .warning) { self.level = level }
+
+    /// What was logged.
     var warnings: [String] { lines.withLock { $0 } }
 
-    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self, logLevel: level) } }
 
     private func append(_ line: String) { lines.withLock { $0.append(line) } }
 
     private struct Handler: LogHandler {
         let lines: LogLines
+        var logLevel: Logger.Level
         var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level = .warning
 
         subscript(metadataKey key: String) -> Logger.Metadata.Value? {
             get { metadata[key] }
@@ -54,7 +58,7 @@ final class LogLines: Sendable {
         }
 
         func log(event: LogEvent) {
-            if event.level >= .warning { lines.append("\(event.message)") }
+            if event.level >= logLevel { lines.append("\(event.message)") }
         }
     }
 }

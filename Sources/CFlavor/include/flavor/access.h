@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "abilities/describe.h"
+#include "abilities/models.h"
 #include "plugin.h"
 
 FLAVOR_BEGIN
@@ -40,6 +42,11 @@ static inline uint64_t flavor_call_on_cancel(const flavor_call *FLAVOR_NONNULL c
                                              void (*FLAVOR_NONNULL wake)(void *FLAVOR_NULLABLE argument),
                                              void *FLAVOR_NULLABLE argument) {
     return FLAVOR_HAS(call, flavor_call, on_cancel) && call->on_cancel ? call->on_cancel(call, wake, argument) : 0;
+}
+
+/// 1 when a cancellation can wake what waits, 0 when the host has nobody to do that.
+static inline int32_t flavor_call_can_wake(const flavor_call *FLAVOR_NONNULL call) {
+    return FLAVOR_HAS(call, flavor_call, on_cancel) && call->on_cancel != NULL;
 }
 
 static inline void flavor_call_off_cancel(const flavor_call *FLAVOR_NONNULL call, uint64_t token) {
@@ -185,6 +192,35 @@ flavor_load_request_metadata(const flavor_load_request *FLAVOR_NONNULL request) 
 static inline const flavor_value *FLAVOR_NULLABLE
 flavor_load_request_options(const flavor_load_request *FLAVOR_NONNULL request) {
     return FLAVOR_HAS(request, flavor_load_request, options) ? request->options : NULL;
+}
+
+// Abilities
+
+static inline flavor_string flavor_open_request_folder(const flavor_open_request *FLAVOR_NONNULL request) {
+    flavor_string none = {NULL, 0};
+    return FLAVOR_HAS(request, flavor_open_request, folder) ? request->folder : none;
+}
+
+static inline flavor_string flavor_open_request_flavor(const flavor_open_request *FLAVOR_NONNULL request) {
+    flavor_string none = {NULL, 0};
+    return FLAVOR_HAS(request, flavor_open_request, flavor) ? request->flavor : none;
+}
+
+static inline const flavor_value *FLAVOR_NULLABLE
+flavor_open_request_options(const flavor_open_request *FLAVOR_NONNULL request) {
+    return FLAVOR_HAS(request, flavor_open_request, options) ? request->options : NULL;
+}
+
+/// Whether the table reaches to the end of revision 1.
+static inline int32_t flavor_host_models_is_complete(const flavor_host_models *FLAVOR_NONNULL models) {
+    return FLAVOR_HAS(models, flavor_host_models, failure);
+}
+
+/// Whether the table has its one function.
+static inline int32_t flavor_describe_is_complete(const flavor_describe *FLAVOR_NONNULL ability) {
+    static const char nothing[sizeof(void *)] = {0};
+    return FLAVOR_HAS(ability, flavor_describe, describe) &&
+           memcmp((const char *)ability + offsetof(flavor_describe, describe), nothing, sizeof(void *)) != 0;
 }
 
 FLAVOR_NULLABILITY_END

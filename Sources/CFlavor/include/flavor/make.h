@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "abilities/describe.h"
+#include "abilities/models.h"
 #include "plugin.h"
 
 FLAVOR_BEGIN
@@ -133,6 +135,60 @@ static inline const flavor_plugin *FLAVOR_NONNULL flavor_plugin_make(
     return plugin;
 }
 
+static inline size_t flavor_host_models_size(void) { return sizeof(flavor_host_models); }
+
+static inline const flavor_host_models *FLAVOR_NONNULL flavor_host_models_make(
+    void *FLAVOR_NONNULL memory, void *FLAVOR_NULLABLE context,
+    flavor_status (*FLAVOR_NONNULL open)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
+                                         const flavor_open_request *FLAVOR_NONNULL,
+                                         flavor_host_model *FLAVOR_NULLABLE *FLAVOR_NONNULL),
+    flavor_status (*FLAVOR_NONNULL describe)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
+                                             flavor_host_model *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL),
+    flavor_status (*FLAVOR_NONNULL predict)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
+                                            flavor_host_model *FLAVOR_NONNULL, const flavor_value *FLAVOR_NONNULL,
+                                            const flavor_value *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL),
+    void (*FLAVOR_NONNULL close)(void *FLAVOR_NULLABLE, flavor_host_model *FLAVOR_NONNULL),
+    flavor_status (*FLAVOR_NONNULL failure)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
+                                            const flavor_sink *FLAVOR_NONNULL)) {
+    flavor_host_models *models = (flavor_host_models *)memory;
+    models->struct_size = (uint32_t)sizeof(flavor_host_models);
+    models->reserved = 0;
+    models->context = context;
+    models->open = open;
+    models->describe = describe;
+    models->predict = predict;
+    models->close = close;
+    models->failure = failure;
+    return models;
+}
+
+static inline size_t flavor_open_request_size(void) { return sizeof(flavor_open_request); }
+
+static inline const flavor_open_request *FLAVOR_NONNULL
+flavor_open_request_make(void *FLAVOR_NONNULL memory, flavor_string folder, flavor_string flavor,
+                         const flavor_value *FLAVOR_NULLABLE options) {
+    flavor_open_request *request = (flavor_open_request *)memory;
+    request->struct_size = (uint32_t)sizeof(flavor_open_request);
+    request->reserved = 0;
+    request->folder = folder;
+    request->flavor = flavor;
+    request->options = options;
+    return request;
+}
+
+static inline size_t flavor_describe_size(void) { return sizeof(flavor_describe); }
+
+static inline const flavor_describe *FLAVOR_NONNULL flavor_describe_make(
+    void *FLAVOR_NONNULL memory,
+    flavor_status (*FLAVOR_NONNULL describe)(const flavor_plugin *FLAVOR_NONNULL, flavor_model *FLAVOR_NONNULL,
+                                             const flavor_call *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL)) {
+    flavor_describe *ability = (flavor_describe *)memory;
+    ability->struct_size = (uint32_t)sizeof(flavor_describe);
+    ability->reserved = 0;
+    ability->describe = describe;
+    return ability;
+}
+
 // What the host calls: its own structs are whole, the plug-in's were checked with `flavor_plugin_is_complete`.
 
 static inline flavor_status flavor_plugin_call_save(const flavor_plugin *FLAVOR_NONNULL plugin,
@@ -161,6 +217,50 @@ static inline flavor_status flavor_plugin_call_predict(const flavor_plugin *FLAV
                                                        const flavor_value *FLAVOR_NONNULL params,
                                                        const flavor_sink *FLAVOR_NONNULL sink) {
     return plugin->predict(plugin, model, call, input, params, sink);
+}
+
+static inline flavor_status flavor_describe_call(const flavor_describe *FLAVOR_NONNULL ability,
+                                                 const flavor_plugin *FLAVOR_NONNULL plugin,
+                                                 flavor_model *FLAVOR_NONNULL model,
+                                                 const flavor_call *FLAVOR_NONNULL call,
+                                                 const flavor_sink *FLAVOR_NONNULL sink) {
+    return ability->describe(plugin, model, call, sink);
+}
+
+// What a plug-in calls, once `flavor_host_models_is_complete` has said yes.
+
+static inline flavor_status flavor_host_models_open(const flavor_host_models *FLAVOR_NONNULL models,
+                                                    const flavor_call *FLAVOR_NONNULL call,
+                                                    const flavor_open_request *FLAVOR_NONNULL request,
+                                                    flavor_host_model *FLAVOR_NULLABLE *FLAVOR_NONNULL model) {
+    return models->open(models->context, call, request, model);
+}
+
+static inline flavor_status flavor_host_models_describe(const flavor_host_models *FLAVOR_NONNULL models,
+                                                        const flavor_call *FLAVOR_NONNULL call,
+                                                        flavor_host_model *FLAVOR_NONNULL model,
+                                                        const flavor_sink *FLAVOR_NONNULL sink) {
+    return models->describe(models->context, call, model, sink);
+}
+
+static inline flavor_status flavor_host_models_predict(const flavor_host_models *FLAVOR_NONNULL models,
+                                                       const flavor_call *FLAVOR_NONNULL call,
+                                                       flavor_host_model *FLAVOR_NONNULL model,
+                                                       const flavor_value *FLAVOR_NONNULL input,
+                                                       const flavor_value *FLAVOR_NONNULL params,
+                                                       const flavor_sink *FLAVOR_NONNULL sink) {
+    return models->predict(models->context, call, model, input, params, sink);
+}
+
+static inline void flavor_host_models_close(const flavor_host_models *FLAVOR_NONNULL models,
+                                            flavor_host_model *FLAVOR_NONNULL model) {
+    models->close(models->context, model);
+}
+
+static inline flavor_status flavor_host_models_failure(const flavor_host_models *FLAVOR_NONNULL models,
+                                                       const flavor_call *FLAVOR_NONNULL call,
+                                                       const flavor_sink *FLAVOR_NONNULL sink) {
+    return models->failure(models->context, call, sink);
 }
 
 /// A pointer to a plug-in's entry, as dlsym finds it.

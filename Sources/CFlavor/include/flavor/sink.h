@@ -23,16 +23,17 @@ enum {
     FLAVOR_EMIT_STOP = 1
 };
 
-/// Owned by the host; valid until the plug-in's function returns.
+/// Owned by who takes the results: the host, or a plug-in that asks another model (abilities/models.h). Valid until the
+/// function that it was given to returns.
 typedef struct flavor_sink {
     uint32_t struct_size;
     int32_t mode;
     void *FLAVOR_NULLABLE context;
 
-    /// [any-thread] Hands a result over: one emit of a sink at a time, on whatever thread, before the plug-in's function returns. Both values are borrowed
-    /// until it returns. Blocks only while the consumer's
-    /// queue is full. `info` is a map or null: token ids, finish reason, usage, logprobs as the task defines them; the
-    /// last emit carries the totals.
+    /// [any-thread] Hands a result over: one emit of a sink at a time, on whatever thread, before the function that the sink
+    /// was given to returns. Both values are borrowed until it returns. Blocks only while the consumer's queue is full.
+    /// `info` is a map or null: token ids, finish reason, usage, logprobs as the task defines them; the last emit carries
+    /// the totals.
     int32_t (*FLAVOR_NONNULL emit)(const struct flavor_sink *FLAVOR_NONNULL sink,
                                    const flavor_value *FLAVOR_NONNULL value,
                                    const flavor_value *FLAVOR_NULLABLE info);

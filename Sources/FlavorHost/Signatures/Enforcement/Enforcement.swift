@@ -41,6 +41,13 @@ public struct Enforcement: Sendable {
     public func check(output: Value) throws(SchemaMismatch) {
         // A list of nothing, for a table without rows, breaks no promise.
         guard let outputs = signature?.outputs, output != .list([]) else { return }
+        var output = output
+        // A model may name the one tensor that its signature promises without a name, as MLflow's ONNX models do.
+        if let tensor = outputs.tensors?.first, outputs.tensors?.count == 1, tensor.name == nil,
+            case .map(let map) = output, map.count == 1, let value = map.entries.first?.value
+        {
+            output = value
+        }
         var warnings: [String] = []
         _ = try enforce(Payload(output), outputs, name: "output", &warnings)
     }

@@ -6,4 +6,47 @@ extension Payload {
     public func reply(_ result: Value) -> JSONValue {
         isReplyBare ? result.json : ["predictions": result.json]
     }
+
+    /// The reply's document when there is no result: OpenAI's for the bodies of language models, and MLflow's otherwise.
+    public func reply(_ error: FlavorError) -> JSONValue {
+        guard isReplyBare else { return ["error_code": .string(error.mlflowCode), "message": .string(error.message)] }
+        var message = error.message
+        if let source, message.hasPrefix("\(source): ") { message.removeFirst(source.count + 2) }
+        return [
+            "error": [
+                "message": .string(message), "type": .string(error.openAIType),
+                "param": Self.place(in: message).map(JSONValue.string) ?? .null, "code": .null,
+            ]
+        ]
+    }
+
+    /// The member of the request that a sentence begins with, such as `messages[0].role`.
+    private static func place(in message: String) -> String? {
+        guard let end = message.firstRange(of: ": ") else { return nil }
+        let place = message[..<end.lowerBound]
+        let isPath = place.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"),
+                UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "]"):
+                true
+            default: false
+            }
+        }
+        return isPath && !place.isEmpty && place != "input" ? String(place) : nil
+    }
+}
+
+extension FlavorError {
+    /// Whether the request is at fault, and not the model or the machine.
+    private var isOfRequest: Bool {
+        switch code {
+        case .invalidArgument, .outOfRange, .unimplemented: true
+        default: false
+        }
+    }
+
+    fileprivate var openAIType: String { isOfRequest ? "invalid_request_error" : "server_error" }
+
+    /// The name that MLflow's scoring server gives this kind of failure.
+    fileprivate var mlflowCode: String { isOfRequest ? "INVALID_PARAMETER_VALUE" : "INTERNAL_ERROR" }
 }

@@ -1,0 +1,10 @@
+/// How much of its stack the calling thread has left: what Swift cannot ask the C library for.
+#ifndef CCallerStack_CALLER_STACK_H
+#define CCallerStack_CALLER_STACK_H
+
+#include <stddef.h>
+
+/// Bytes, or 0 where the system does not tell.
+size_t caller_stack_left(void);
+
+#endif

@@ -1,0 +1,9 @@
+// Asks a model that no host has opened.
+#include "models.h"
+
+PLAIN_PREDICT {
+    PLAIN_UNUSED;
+    return plain_models(plugin)->describe(plain_models(plugin)->context, call, (flavor_host_model *)plugin, sink);
+}
+
+PLAIN_ENTRY("uses-foreign-model", table->predict = predict)
