@@ -22,7 +22,7 @@ struct FlavorChoice {
                 fix: "update the host, or install another version of the flavor")
         }
         return switch reference {
-        case .saved(let model, _): matchClaims(descriptor, model)
+        case .saved(let model, let folder): matchClaims(descriptor, model, in: folder)
         case .bare(let folder): matchFormats(descriptor, folder)
         }
     }
@@ -50,7 +50,7 @@ struct FlavorChoice {
         claim.conditions.first { path, expected in value(at: path, in: entry) != expected }
     }
 
-    private static func matchClaims(_ descriptor: FlavorDescriptor, _ model: MLmodel) -> Match {
+    private static func matchClaims(_ descriptor: FlavorDescriptor, _ model: MLmodel, in folder: String) -> Match {
         if let claim = claim(of: descriptor, in: model.flavors) { return .claim(claim) }
         for claim in descriptor.claims {
             guard let entry = model.flavors[claim.key], let unmet = unmetCondition(of: claim, in: entry) else {
@@ -60,14 +60,21 @@ struct FlavorChoice {
             return .none(
                 reason:
                     "\(claim.key).\(unmet.key): expected \(unmet.value.text(.compact)), found \(ABI.oneLine(found))",
-                fix: "save the model again with flavor save --flavor \(descriptor.id)")
+                fix: fix(descriptor, folder))
         }
         let keys = model.flavors.map(\.key).joined(separator: ", ")
         let claimed = descriptor.claims.map(\.key).joined(separator: ", ")
         return .none(
             reason:
                 "it loads the keys \(claimed.isEmpty ? "none" : claimed), the MLmodel has \(keys.isEmpty ? "none" : keys)",
-            fix: "save the model again with flavor save --flavor \(descriptor.id)")
+            fix: fix(descriptor, folder))
+    }
+
+    /// What to do to have a flavor load a saved model: it may save from the model folder itself, as one that wraps another does.
+    private static func fix(_ descriptor: FlavorDescriptor, _ folder: String) -> String {
+        let wraps = descriptor.formats.contains { $0.save && FormatMatch.missing($0, in: folder) == nil }
+        let source = wraps ? "save a model that wraps it" : "save it again from its own files"
+        return "\(source) with flavor save --flavor \(descriptor.id) --from \(wraps ? "MODEL" : "FILES") -o DIR"
     }
 
     private static func matchFormats(_ descriptor: FlavorDescriptor, _ folder: String) -> Match {

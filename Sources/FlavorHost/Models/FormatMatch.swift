@@ -15,9 +15,9 @@ package enum FormatMatch {
         return closest ?? []
     }
 
-    /// The names in a folder; one that is not UTF-8 is no reason to miss the others.
+    /// The names in a folder, or that of a file; one that is not UTF-8 is no reason to miss the others.
     private static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
+        guard let stream = opendir(folder) else { return Files.exists(folder) ? [FilePath.name(of: folder)] : [] }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {

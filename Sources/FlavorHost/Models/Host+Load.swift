@@ -13,13 +13,26 @@ extension Host {
         _ path: String, flavor: String? = nil, options: ValueMap = ValueMap(), call: CallOptions = CallOptions()
     ) throws(FlavorError) -> Model {
         let reference = try ModelReference(path)
-        let (installed, match) = try choose(flavor, for: reference, path: path)
+        if case .saved(let model, let folder) = reference {
+            guard !model.isExternal else {
+                throw FlavorError(
+                    .failedPrecondition,
+                    "\(path): the model's files are kept elsewhere, as its metadata says with mlflow.model.isExternal: load "
+                        + "it from there")
+            }
+            try Files.refuseLinksOut(of: folder, in: folder)
+        }
+        let taken = call.lineage.flavors(for: reference.folder)
+        let (installed, match) = try choose(flavor, for: reference, path: path, leavingOut: taken)
+        var call = call
+        call.lineage = try call.lineage.adding(folder: reference.folder, flavor: installed.id, path: path)
         let plugin = try self.plugin(installed.id)
         let checked = try SettingCheck(plugin.descriptor.options, kind: "option", owner: installed.id).check(options)
         switch (match, reference) {
         case (.claim(let claim), .saved(let model, let folder)):
-            // A broken signature is told before the weights cost time.
-            let signature = try model.parsedSignature(folder: folder)
+            // The signature is the whole model's, and so says nothing of a flavor that another one in the same folder answers
+            // through.
+            let signature = taken.isEmpty ? model.signature : nil
             let loaded = try plugin.load(
                 folder: folder, key: claim.key, flavors: try valueMap(model.flavors, folder),
                 metadata: try value(model.members["metadata"] ?? .null, folder), options: checked, call: call)
@@ -49,8 +62,9 @@ extension Host {
         try choose(nil, for: try ModelReference(path), path: path).0.id
     }
 
+    /// - Parameter taken: Flavors that are not chosen, only named: those that already answer for this model.
     private func choose(
-        _ id: String?, for reference: ModelReference, path: String
+        _ id: String?, for reference: ModelReference, path: String, leavingOut taken: Set<String> = []
     ) throws(FlavorError) -> (InstalledFlavor, FlavorChoice.Match) {
         if let id {
             guard let flavor = catalogue[id] else { throw unknownFlavor(id) }
@@ -61,14 +75,20 @@ extension Host {
             }
             return (flavor, match)
         }
-        let candidates = candidates(for: reference)
+        let candidates = candidates(for: reference).filter { !taken.contains($0.flavor.id) }
         if let tied = tie(in: candidates) {
             throw FlavorError(
                 .failedPrecondition,
                 "\(path): the flavors \(tied.joined(separator: " and ")) load this model equally well: name one with --flavor"
             )
         }
-        guard let best = candidates.first else { throw noFlavor(for: reference, path: path) }
+        guard let best = candidates.first else {
+            guard let own = taken.sorted().first else { throw noFlavor(for: reference, path: path) }
+            throw FlavorError(
+                .notFound,
+                "\(path): no installed flavor but \(own) loads this model, and \(own) answers through another: install the "
+                    + "flavor of the model that it wraps")
+        }
         return (best.flavor, best.match)
     }
 
@@ -81,6 +101,9 @@ extension Host {
         let found =
             switch reference {
             case .saved(let model, _) where model.flavors.isEmpty: "an MLmodel without flavors"
+            case .saved(let model, _) where PythonFunction(model).pickles.isEmpty == false:
+                "an MLmodel with the flavors \(model.flavors.map(\.key).joined(separator: ", ")), whose "
+                    + (PythonFunction(model).refusal ?? "files are pickles, which are never opened")
             case .saved(let model, _): "an MLmodel with the flavors \(model.flavors.map(\.key).joined(separator: ", "))"
             case .bare: "no MLmodel, and no files of a format that an installed flavor uses in place"
             }

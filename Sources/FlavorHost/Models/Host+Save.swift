@@ -3,7 +3,7 @@ import JSON
 
 /// A model to save.
 public struct SaveRequest: Sendable {
-    /// What to save from.
+    /// What to save from: a path or a `file:` URI; an artifact of a model follows `#`.
     public var source: String
     /// The model folder to make.
     public var destination: String
@@ -40,15 +40,19 @@ extension Host {
     ///   refusal; nothing is left behind.
     public func save(_ request: SaveRequest, flavor id: String, call: CallOptions = CallOptions()) throws(FlavorError) {
         guard let installed = catalogue[id] else { throw unknownFlavor(id) }
-        let source = Files.absolute(request.source)
+        let source = try ModelPlace(request.source).path
         guard Files.exists(source) else {
             throw FlavorError(.notFound, "\(request.source): no such file or folder to save from")
         }
+        if Files.exists("\(source)/\(MLmodel.fileName)") { try Files.refuseLinksOut(of: source, in: source) }
         let format = try self.format(of: source, for: installed, named: request.source)
         let options = try saveOptions(request, for: installed)
         let given = try request.signaturePath.map { (path) throws(FlavorError) in try SignatureFile.read(path) }
         let example = try request.inputExamplePath.map { (path) throws(FlavorError) in try SavedExample(path) }
         let plugin = try self.plugin(id)
+        var call = call
+        // A flavor that saves from a model of its own wraps what that one wraps.
+        call.lineage = try call.lineage.adding(folder: source, flavor: id, path: request.source)
         let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrite)
         do throws(FlavorError) {
             let entries = try plugin.save(
@@ -62,8 +66,10 @@ extension Host {
                         over: own, settings: installed.descriptor.parameters, logger: logger)
                 }
             }
-            try ModelFolderContents(entries: entries, signature: signature, example: example?.saved).write(
-                with: writer)
+            let contents = try ModelFolderContents(
+                entries: entries, signature: signature, example: example?.saved,
+                wrapped: format == MLmodel.formatName ? source : nil)
+            try contents.write(with: writer)
             try writer.commit(isCancelled: { call.cancellation.isCancelled })
         } catch {
             writer.discard()

@@ -21,8 +21,10 @@ public final class Host: Sendable {
     public init(searchPath: FlavorSearchPath = .standard(), logger: Logger = Logger(label: "flavorhost")) {
         self.logger = logger
         catalogue = PluginCatalogue(searchPath)
-        table = HostTable(logger: logger)
+        let models = ModelService()
+        table = HostTable(logger: logger, models: models)
         tablePointer = table.makePointer()
+        models.host = self
         for problem in catalogue.problems { logger.warning("\(problem)") }
     }
 

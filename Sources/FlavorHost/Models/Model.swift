@@ -79,6 +79,37 @@ public final class Model: Sendable {
         try stream(Payload(input), parameters: parameters, call: call)
     }
 
+    /// What another flavor needs to know to answer through this model: `flavor`, `version`, `signature` (a map of MLflow's
+    /// three JSON texts, or null), `parameters` (the names that a prediction takes), `flavors` and `metadata` (the MLmodel's,
+    /// or null) and `model` (what the flavor itself tells, or null).
+    ///
+    /// - Throws: `FlavorError`: what the flavor says, cancellation or deadline.
+    public func describe(call: CallOptions = CallOptions()) throws(FlavorError) -> ValueMap {
+        let own = try loaded.describe(options: call)
+        let signatureMap: Value? = signature.map { signature in
+            [
+                "inputs": signature.inputsText.map(Value.string) ?? .null,
+                "outputs": signature.outputsText.map(Value.string) ?? .null,
+                "params": signature.paramsText.map(Value.string) ?? .null,
+            ]
+        }
+        return [
+            "flavor": .string(plugin.descriptor.id), "version": .string(plugin.descriptor.version),
+            "signature": signatureMap ?? .null,
+            "parameters": .list(interface.parameters.map { .string($0.name) }),
+            "flavors": try member("flavors"), "metadata": try member("metadata"),
+            "model": own.map(Value.map) ?? .null,
+        ]
+    }
+
+    private func member(_ key: String) throws(FlavorError) -> Value {
+        do {
+            return try Value(json: mlmodel?.members[key] ?? .null)
+        } catch {
+            throw FlavorError(error.code, "\(path)/\(MLmodel.fileName): \(key): \(error.message)")
+        }
+    }
+
     /// The input as the signature promises it, and the parameters that signature and flavor know.
     private func enforce(
         _ payload: Payload, _ parameters: ValueMap

@@ -13,74 +13,73 @@ public struct ModelInfo: Sendable {
     public let byteCount: Int64
     /// Which flavor loads it, and why the others do not.
     public let verdicts: [Verdict]
+    /// The name and the version under which it was downloaded from a registry.
+    public let registered: (name: String, version: String)?
+    /// What Python needs to run it, where the model says so.
+    public let needs: PythonNeeds?
 
-    /// The whole as one JSON object.
-    public var json: JSONValue {
-        [
-            "path": .string(folder),
-            "flavor": verdicts.first(where: \.isChosen).map { .string($0.flavor) } ?? .null,
-            "flavors": .array(mlmodel?.flavors.map { .string($0.key) } ?? []),
-            "signature": signature.map { signature in
-                [
-                    "inputs": signature.inputsText.map(JSONValue.string) ?? .null,
-                    "outputs": signature.outputsText.map(JSONValue.string) ?? .null,
-                    "params": signature.paramsText.map(JSONValue.string) ?? .null,
-                ]
-            } ?? .null,
-            "size_bytes": .integer(byteCount),
-            "mlflow_version": mlmodel?.mlflowVersion.map(JSONValue.string) ?? .null,
-            "model_uuid": mlmodel?.modelUUID.map(JSONValue.string) ?? .null,
-            "run_id": mlmodel?.runID.map(JSONValue.string) ?? .null,
-            "utc_time_created": mlmodel.map { .string($0.utcTimeCreated) } ?? .null,
-            "metadata": mlmodel?.members["metadata"] ?? .null,
-        ]
+    /// The flavor that loads it, with the reason.
+    var chosen: Verdict? { verdicts.first(where: \.isChosen) }
+}
+
+/// What MLflow needs to run a model in Python.
+public struct PythonNeeds: Sendable {
+    /// The version of Python.
+    public let pythonVersion: String?
+    /// The module that loads the model.
+    public let loaderModule: String?
+    /// The lines of requirements.txt.
+    public let requirements: [String]
+    /// The files that are pickles by their names.
+    public let pickles: [String]
+    /// The environment variables that the model reads.
+    public let environmentVariables: [String]
+
+    /// Reads what a model folder says; nil when it says nothing of Python.
+    init?(_ model: MLmodel, folder: String) {
+        let function = PythonFunction(model)
+        loaderModule = function.loaderModule
+        pythonVersion = function.pythonVersion
+        pickles = function.pickles
+        environmentVariables = model.environmentVariables ?? []
+        let bytes = (try? Files.read("\(folder)/requirements.txt", limit: Self.sizeLimit)) ?? []
+        requirements = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+        if loaderModule == nil && requirements.isEmpty { return nil }
     }
 
-    /// Lines for a person to read.
-    public var lines: [String] {
-        var lines = ["path: \(folder)"]
-        let chosen = verdicts.first(where: \.isChosen)
-        lines.append(
-            "loaded by: " + (chosen.map { "\($0.flavor) (\($0.reason))" } ?? "no installed flavor; run flavor why"))
-        if let mlmodel {
-            lines.append("flavors: \(mlmodel.flavors.map(\.key).joined(separator: ", "))")
-            lines.append(
-                "created: \(mlmodel.utcTimeCreated) UTC by MLflow format \(mlmodel.mlflowVersion ?? "unknown")")
-            for (name, value) in [("model", mlmodel.modelUUID), ("run", mlmodel.runID)] {
-                if let value { lines.append("\(name): \(value)") }
-            }
-        }
-        lines.append("size: \(byteCount) bytes")
-        if let signature {
-            lines.append("inputs: \(signature.inputs?.description ?? "none")")
-            lines.append("outputs: \(signature.outputs?.description ?? "none")")
-            lines.append("params: \(signature.params?.description ?? "none")")
-        } else {
-            lines.append("signature: none")
-        }
-        if let metadata = mlmodel?.members["metadata"], metadata != .null {
-            lines.append("metadata: \(metadata.text(.python(ascii: false)))")
-        }
-        return lines
-    }
+    private static let sizeLimit = 1 << 20
 }
 
 extension Host {
-    /// Describes a model.
+    /// Describes a model, also one that no installed flavor loads.
     ///
     /// Opens no library.
     ///
     /// - Throws: `FlavorError` when there is no such model or its MLmodel is damaged.
     public func info(_ path: String) throws(FlavorError) -> ModelInfo {
         let reference = try ModelReference(path)
+        let folder = reference.folder
         var model: MLmodel?
-        var signature: ModelSignature?
-        if case .saved(let found, let folder) = reference {
+        switch reference {
+        case .saved(let found, _):
             model = found
-            signature = try found.parsedSignature(folder: folder)
+            try Files.refuseLinksOut(of: folder, in: folder)
+        // A folder that is no model may be anything, as large as the disk.
+        case .bare: if candidates(for: reference).isEmpty { throw noFlavor(for: reference, path: path) }
         }
         return ModelInfo(
-            folder: reference.folder, mlmodel: model, signature: signature,
-            byteCount: try ModelSize.bytes(inFolder: reference.folder, except: []), verdicts: try why(path))
+            folder: folder, mlmodel: model, signature: model?.signature,
+            byteCount: try ModelSize.bytes(inFolder: folder, except: []), verdicts: verdicts(on: reference, path: path),
+            registered: Self.registration(in: folder), needs: model.flatMap { PythonNeeds($0, folder: folder) })
+    }
+
+    /// What MLflow's client writes beside a model that it downloads from a registry.
+    private static func registration(in folder: String) -> (name: String, version: String)? {
+        let path = "\(folder)/registered_model_meta"
+        guard let bytes = try? Files.read(path, limit: 1 << 16),
+            let members = try? YAML.parse(bytes, file: path).value, let name = members["model_name"]?.stringValue,
+            let version = members["model_version"]
+        else { return nil }
+        return (name, version.stringValue ?? version.text())
     }
 }

@@ -49,8 +49,8 @@ extension Host {
             if tie(in: candidates) == nil { flavor = candidates.first?.flavor.descriptor }
         }
         switch reference {
-        case .saved(let model, let folder):
-            return ModelInterface(isSaved: true, signature: try model.parsedSignature(folder: folder), flavor: flavor)
+        case .saved(let model, _):
+            return ModelInterface(isSaved: true, signature: model.signature, flavor: flavor)
         case .bare:
             guard let flavor else { throw noFlavor(for: reference, path: path) }
             return ModelInterface(isSaved: false, signature: nil, flavor: flavor)

@@ -23,7 +23,8 @@ struct SavedExample {
     ///
     /// The example says how this model is going to be called, which may be otherwise than the flavor's models are in
     /// general. Of the outputs it says nothing, and without parameters nothing of those: there the flavor knows best, as
-    /// it does where the example has no type. MLflow's transformers flavor falls back on its own signature too.
+    /// it does where the example has no type, or none but columns that the flavor names: an example of a request to a chat
+    /// has few of those that it may have. MLflow's transformers flavor falls back on its own signature too.
     ///
     /// - Parameters:
     ///   - own: The flavor's signature.
@@ -49,11 +50,21 @@ struct SavedExample {
 
     private func schema(of input: Example, otherwise own: Schema, logger: Logger) -> Schema {
         do throws(FlavorError) {
-            return try Schema.infer(from: input)
+            let inferred = try Schema.infer(from: input)
+            return own.describesAll(of: inferred) ? own : inferred
         } catch {
             logger.warning("\(path): \(error.message); the inputs stay as the flavor declares them")
             return own
         }
+    }
+}
+
+extension Schema {
+    /// Whether the columns of another schema are among the named ones of this.
+    fileprivate func describesAll(of other: Schema) -> Bool {
+        guard case .columns(let own) = fields, case .columns(let others) = other.fields else { return false }
+        let names = Set(own.compactMap(\.name))
+        return !names.isEmpty && others.allSatisfy { column in column.name.map(names.contains) ?? false }
     }
 }
 

@@ -33,18 +33,3 @@ enum SignatureFile {
         }
     }
 }
-
-extension MLmodel {
-    /// The signature as types, or nil where there is none.
-    ///
-    /// - Throws: `FlavorError` naming the file and the field.
-    func parsedSignature(folder: String) throws(FlavorError) -> ModelSignature? {
-        guard let signature else { return nil }
-        do {
-            return try ModelSignature(
-                inputsText: signature.inputs, outputsText: signature.outputs, paramsText: signature.params)
-        } catch {
-            throw FlavorError(error.code, "\(folder)/\(MLmodel.fileName): signature: \(error.message)")
-        }
-    }
-}

@@ -19,14 +19,18 @@ extension Host {
     ///
     /// - Throws: `FlavorError` when the path holds no model at all or its MLmodel is damaged.
     public func why(_ path: String) throws(FlavorError) -> [Verdict] {
-        let reference = try ModelReference(path)
+        verdicts(on: try ModelReference(path), path: path)
+    }
+
+    func verdicts(on reference: ModelReference, path: String) -> [Verdict] {
         let candidates = candidates(for: reference)
         let chosen = candidates.first
         let tied = tie(in: candidates)
         return catalogue.flavors.map { flavor in
             switch FlavorChoice.match(flavor.descriptor, reference) {
             case .none(let reason, let fix):
-                return Verdict(flavor: flavor.id, isChosen: false, reason: reason, fix: fix)
+                return artifactVerdict(for: flavor, reference, path: path)
+                    ?? Verdict(flavor: flavor.id, isChosen: false, reason: reason, fix: fix)
             case .claim, .inPlace:
                 if flavor.libraryPath == nil {
                     let error = Host.missingLibrary(flavor)
@@ -49,6 +53,24 @@ extension Host {
                     fix: "name it with --flavor \(flavor.id)")
             }
         }
+    }
+
+    /// What to do with a model that runs in Python, of whose artifacts a flavor can use one; nil for any other.
+    private func artifactVerdict(
+        for flavor: InstalledFlavor, _ reference: ModelReference, path: String
+    ) -> Verdict? {
+        guard case .saved(let model, let folder) = reference, let refusal = PythonFunction(model).refusal,
+            let match = ArtifactMatch.first(for: flavor.descriptor, in: model, folder: folder)
+        else { return nil }
+        let place = "\(path)#\(match.part)"
+        let fixes = [
+            match.format.inPlace ? "flavor predict \(place)" : nil,
+            match.format.save ? "flavor save --flavor \(flavor.id) --from \(place) -o DIR" : nil,
+        ]
+        return Verdict(
+            flavor: flavor.id, isChosen: false,
+            reason: "\(refusal); but its artifact \(match.part) has the files of the format \(match.format.name)",
+            fix: "run \(fixes.compactMap(\.self).joined(separator: ", or "))")
     }
 
     /// A flavor that could load a model.

@@ -1,38 +1,28 @@
+import FlavorKit
 import JSON
 
 extension MLmodel {
-    /// The schemas of a model, each as JSON text.
-    public struct Signature: Sendable, Hashable {
-        public var inputs: String?
-        public var outputs: String?
-        public var params: String?
-
-        /// Creates a signature of JSON texts.
-        public init(inputs: String?, outputs: String?, params: String?) {
-            self.inputs = inputs
-            self.outputs = outputs
-            self.params = params
+    /// What the model takes and gives, if the file says so.
+    public var signature: ModelSignature? {
+        get {
+            guard let texts = members["signature"]?.objectValue else { return nil }
+            // They were read once when the file was; a signature of an empty list of parameters is none.
+            return try? ModelSignature(
+                inputsText: texts["inputs"]?.stringValue, outputsText: texts["outputs"]?.stringValue,
+                paramsText: texts["params"]?.stringValue)
+        }
+        set {
+            members["signature"] = newValue.map { .object(Self.members(of: $0)) }
+            for key in Self.signatureFlags { members[key] = newValue.map { _ in members[key] ?? false } }
         }
     }
 
-    /// The schemas, if the model has a signature.
-    public var signature: Signature? {
-        get {
-            members["signature"]?.objectValue.map {
-                Signature(
-                    inputs: $0["inputs"]?.stringValue, outputs: $0["outputs"]?.stringValue,
-                    params: $0["params"]?.stringValue)
-            }
-        }
-        set {
-            members["signature"] = newValue.map { signature in
-                let texts = [
-                    ("inputs", signature.inputs), ("outputs", signature.outputs), ("params", signature.params),
-                ]
-                return .object(JSONObject(texts.map { ($0, $1.map { .string($0) } ?? .null) }))
-            }
-            for key in Self.signatureFlags { members[key] = newValue.map { _ in members[key] ?? false } }
-        }
+    /// The three schemas as MLflow writes them.
+    static func members(of signature: ModelSignature) -> JSONObject {
+        let texts = [
+            ("inputs", signature.inputsText), ("outputs", signature.outputsText), ("params", signature.paramsText),
+        ]
+        return JSONObject(texts.map { ($0, $1.map { .string($0) } ?? .null) })
     }
 
     /// Whether the signature comes from the type hints of the model's code.

@@ -9,9 +9,13 @@ import JSON
 public struct MLmodel: Sendable, Hashable {
     /// All keys as MLflow's `Model.to_dict` has them: what must be there is there, what MLflow leaves out is left out.
     public internal(set) var members: JSONObject
+    /// What YAML said of the members beyond JSON.
+    private(set) var notes = YAMLNotes()
 
     /// The name of the file in a model folder.
     public static let fileName = "MLmodel"
+    /// What descriptors call the format of model folders, for flavors that wrap a model of whatever flavor.
+    public static let formatName = "mlflow-model"
     /// The version of MLflow whose format is written.
     public static let formatVersion = "3.17.2"
 
@@ -24,8 +28,22 @@ public struct MLmodel: Sendable, Hashable {
         ])
     }
 
+    /// The description of a new model that wraps this one: what is said of the model stays, and what says when, where and as
+    /// what the other one was made does not.
+    func wrapped() -> MLmodel {
+        var model = self
+        for key in ["artifact_path", "model_size_bytes", "run_id", "saved_input_example_info"] {
+            model.members[key] = nil
+        }
+        for (key, value) in MLmodel().members where key != "flavors" && key != "prompts" { model.members[key] = value }
+        return model
+    }
+
     /// Creates a description from members that are checked and complete.
-    init(checked members: JSONObject) { self.members = members }
+    init(checked members: JSONObject, notes: YAMLNotes) {
+        self.members = members
+        self.notes = notes
+    }
 
     /// Returns 32 random hexadecimal digits.
     private static func randomIdentifier() -> String {

@@ -6,7 +6,7 @@ package enum ModelSize {
     ///
     /// MLflow counts before it copies `code/` for its Python models, and after it for others.
     package static func bytes(inFolder folder: String) throws(FlavorError) -> Int64 {
-        try bytes(inFolder: folder, except: Set(ModelEnvironment.fileNames + [MLmodel.fileName]))
+        try bytes(inFolder: folder, except: Set(ModelEnvironment.fileNames + ["constraints.txt", MLmodel.fileName]))
     }
 
     /// Returns the bytes of all files in a folder but some.

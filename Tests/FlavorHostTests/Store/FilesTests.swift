@@ -184,6 +184,7 @@ struct FilesTests {
         }
         let expected = FlavorError(.outOfRange, "\(folder): the files are too big to count")
         #expect(throws: expected) { try ModelSize.bytes(inFolder: folder) }
+        try Files.write("flavors: {}\n".utf8, to: "\(folder)/MLmodel")
         #expect(throws: expected) { try Host(searchPath: FlavorSearchPath(folders: [])).info(folder) }
     }
 }

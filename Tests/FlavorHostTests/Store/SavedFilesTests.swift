@@ -12,7 +12,7 @@ struct SavedFilesTests {
 
     @Test("The environment is written as MLflow writes it", arguments: models)
     func environment(folder: String) throws {
-        let recorded = try #require(try YAML.parse(readFile("\(folder)/python_env.yaml"), file: "f").objectValue)
+        let recorded = try #require(try YAML.parse(readFile("\(folder)/python_env.yaml"), file: "f").value.objectValue)
         let tools = (recorded["build_dependencies"]?.arrayValue ?? []).compactMap(\.stringValue)
         func version(_ name: String) -> String? {
             tools.first { $0.hasPrefix("\(name)==") }.map { String($0.dropFirst(name.count + 2)) }
@@ -25,7 +25,10 @@ struct SavedFilesTests {
         try withTemporaryDirectory { copy in
             try environment.write(to: copy)
             #expect(entries(of: copy) == ["conda.yaml", "python_env.yaml", "requirements.txt"])
-            for name in entries(of: copy) {
+            let conda = try YAML.parse(readFile("\(folder)/conda.yaml"), file: "f").value
+            // A user may have given one of his own.
+            let isOwn = conda["name"] != "mlflow-env" || conda["channels"] != ["conda-forge"]
+            for name in entries(of: copy) where !isOwn || name != "conda.yaml" {
                 #expect(try readFile("\(copy)/\(name)") == readFile("\(folder)/\(name)"), "\(name)")
             }
         }
@@ -84,7 +87,8 @@ struct ModelURITests {
         arguments: [
             ("models/x", "models/x"), ("/a b%20", "/a b%20"), ("my:model", "my:model"), ("./runs:/x", "./runs:/x"),
             ("file:///a/b%20c", "/a/b c"), ("file:/a", "/a"), ("file://localhost/a", "/a"), ("FILE:a/b", "a/b"),
-            ("file:///%C3%A9", "/é"), ("file:///a%2Fb", "/a/b"),
+            ("file:///%C3%A9", "/é"), ("file:///a%2Fb", "/a/b"), ("/a#b", "/a#b"), ("file:///a%23b%3Fc", "/a#b?c"),
+            ("file://LOCALHOST/a#b", "/a"),
         ])
     func paths(text: String, path: String) throws {
         #expect(try ModelURI(text).path == path)
@@ -96,9 +100,16 @@ struct ModelURITests {
             ("", "expected the path of a model folder, found an empty one"),
             (
                 "runs:/1/model",
-                "models are opened from a path or a file: URI, found one of 'runs:'; download the model first, "
-                    + "for example with 'mlflow artifacts download'"
+                "runs:/1/model: models of a tracking server are not fetched yet: run mlflow artifacts download -u "
+                    + "'runs:/1/model' -d DIR, and name the folder that it makes"
             ),
+            (
+                "models:/phi3@best",
+                "models:/phi3@best: models of a tracking server are not fetched yet: run mlflow artifacts download -u "
+                    + "'models:/phi3@best' -d DIR, and name the folder that it makes"
+            ),
+            ("file:///a?b", "a file: URI has no query, found '?': write one of a name as %3F"),
+            ("file:///a#%", "a file: URI has two hexadecimal digits after '%', found others"),
             (
                 "s3://bucket/x",
                 "models are opened from a path or a file: URI, found one of 's3:'; download the model first, "

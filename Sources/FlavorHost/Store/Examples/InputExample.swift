@@ -58,6 +58,8 @@ public struct InputExample: Sendable, Hashable {
 
     private static let fileName = "input_example.json"
     private static let servingFileName = "serving_input_example.json"
+    /// The files in which an example is written.
+    static let fileNames = [fileName, servingFileName]
 
     /// Writes both files into a model folder.
     package func write(to folder: String) throws(FlavorError) {

@@ -8,7 +8,7 @@ extension YAML {
     /// beyond YAML's core, and aliases that refer to themselves or grow beyond a million values.
     /// - Parameter file: What messages call the document.
     /// - Throws: ``FlavorError`` with code ``FlavorError/Code/invalidArgument``, naming file and line.
-    package static func parse(_ bytes: [UInt8], file: String) throws(FlavorError) -> JSONValue {
+    package static func parse(_ bytes: [UInt8], file: String) throws(FlavorError) -> YAMLDocument {
         guard bytes.count <= sizeLimit else {
             throw FlavorError(
                 .invalidArgument, "\(file): at most \(sizeLimit >> 20) MiB of YAML are read, found \(bytes.count) bytes"

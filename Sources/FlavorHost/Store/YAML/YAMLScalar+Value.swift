@@ -8,12 +8,22 @@ extension YAMLScalar {
     /// Whether this key merges its value into the map it stands in.
     var isMergeKey: Bool { isPlain && properties.tag == nil && text == "<<" }
 
-    /// Returns the value by PyYAML's rules.
-    func value(at place: YAMLPlace) throws(FlavorError) -> JSONValue {
-        switch try kind(at: place) {
+    /// Returns the value by PyYAML's rules, with what JSON cannot hold of it.
+    func value(at place: YAMLPlace) throws(FlavorError) -> (JSONValue, YAMLNotes) {
+        let kind = try kind(at: place)
+        let value = try value(of: kind, at: place)
+        return (value, YAMLNotes(isTimestamp: kind == .timestamp))
+    }
+
+    private func value(of kind: YAMLScalarKind, at place: YAMLPlace) throws(FlavorError) -> JSONValue {
+        switch kind {
         case .string, .merge, .value: return .string(text)
         case .null: return .null
-        case .timestamp: return .string(YAMLTimestamp(text)?.description ?? text)
+        case .timestamp:
+            guard YAMLScalarKind(of: text) == .timestamp, let time = YAMLTimestamp(text) else {
+                throw place.error("expected a day and a time that exist; put in quotes what is meant as text")
+            }
+            return .string(time.description)
         case .boolean:
             guard let value = Self.booleans[text.lowercased()] else { throw place.error("'!!bool' of no boolean") }
             return .bool(value)

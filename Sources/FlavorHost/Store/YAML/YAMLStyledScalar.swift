@@ -31,7 +31,8 @@ struct YAMLStyledScalar {
         isSimpleKey = !text.isEmpty && !traits.hasBreaks && text.unicodeScalars.count + 5 < 128
     }
 
-    private init(plain text: String) {
+    /// Creates the text of a value that is written without quotes.
+    init(plain text: String) {
         self.text = text
         style = .plain
         isSimpleKey = true

@@ -18,47 +18,43 @@ struct YAMLWriter {
     init(sortsKeys: Bool) { self.sortsKeys = sortsKeys }
 
     /// Writes a whole document.
-    mutating func writeRoot(_ object: JSONObject) {
-        write(.object(object), indent: 0, isMapValue: false)
+    mutating func writeRoot(_ object: JSONObject, _ notes: YAMLNotes) {
+        write(.object(object), notes, indent: 0, isMapValue: false)
         beginLine(indent: 0)
     }
 
     /// Writes a value that follows an indicator.
     /// - Parameters:
+    ///   - notes: What was noted when the value was read.
     ///   - indent: The column of a map or list that begins here.
     ///   - isMapValue: Whether this is the value of a key, whose list stands no deeper than the key.
-    private mutating func write(_ value: JSONValue, indent: Int, isMapValue: Bool) {
+    private mutating func write(_ value: JSONValue, _ notes: YAMLNotes?, indent: Int, isMapValue: Bool) {
         switch value {
         case .object(let object) where object.isEmpty: writeIndicator("{}")
         case .object(let object):
-            for (key, value) in sortsKeys ? object.sorted(by: Self.isOrdered) : Array(object) {
+            for (key, value) in sortsKeys ? (notes ?? YAMLNotes()).sorted(object) : Array(object) {
                 beginLine(indent: indent)
-                writeKey(key, indent: indent)
-                write(value, indent: indent + Self.indentation, isMapValue: true)
+                let plain = notes?[key: key].map(YAMLStyledScalar.init(plain:))
+                writeKey(plain ?? YAMLStyledScalar(key: key), indent: indent)
+                write(value, notes?[key], indent: indent + Self.indentation, isMapValue: true)
             }
         case .array(let elements) where elements.isEmpty: writeIndicator("[]")
         case .array(let elements):
             let column = isMapValue && !isIndenting ? max(0, indent - Self.indentation) : indent
-            for element in elements {
+            for (index, element) in elements.enumerated() {
                 beginLine(indent: column)
                 writeIndicator("-", keepsIndenting: true)
-                write(element, indent: column + Self.indentation, isMapValue: false)
+                write(element, notes?["\(index)"], indent: column + Self.indentation, isMapValue: false)
             }
+        case .string(let text) where notes?.isTimestamp == true && YAMLScalarKind(of: text) == .timestamp:
+            writeScalar(YAMLStyledScalar(plain: text), indent: indent)
         default: writeScalar(YAMLStyledScalar(value), indent: indent)
         }
     }
 
     private static let indentation = 2
 
-    private static func isOrdered(_ left: (key: String, value: JSONValue), _ right: (key: String, value: JSONValue))
-        -> Bool
-    {
-        // The order of UTF-8 bytes is that of code points, by which Python sorts.
-        left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
-    }
-
-    private mutating func writeKey(_ key: String, indent: Int) {
-        let scalar = YAMLStyledScalar(key: key)
+    private mutating func writeKey(_ scalar: YAMLStyledScalar, indent: Int) {
         if scalar.isSimpleKey {
             writeScalar(scalar, indent: indent + Self.indentation, folds: false)
             put(UInt8(ascii: ":"))

@@ -1,9 +1,14 @@
 import FlavorKit
 
-/// The name of a model as the user gives it: a path, or a URI that begins with `file:`.
+/// The name of a model as the user gives it: a path, or a URI.
+///
+/// What follows `#` in a URI names a part of the model, such as an artifact. In a plain path it may belong to a file's name, so
+/// that only who looks at the files can tell; see ``ModelPlace``.
 public struct ModelURI: Sendable, Hashable {
-    /// The path of the model's folder.
+    /// The path of a folder or file on this machine.
     public let path: String
+    /// The part of the model that is meant, as a `file:` URI names it.
+    public let part: String?
 
     /// Reads a name.
     /// - Throws: ``FlavorError`` with code ``FlavorError/Code/invalidArgument`` for an empty name and a broken escape,
@@ -12,17 +17,27 @@ public struct ModelURI: Sendable, Hashable {
         guard !text.isEmpty, !text.utf8.contains(0) else {
             throw FlavorError(.invalidArgument, "expected the path of a model folder, found an empty one")
         }
-        guard let scheme = Self.scheme(of: text) else {
+        switch Self.scheme(of: text) {
+        case nil:
             path = text
-            return
-        }
-        guard scheme == "file" else {
+            part = nil
+        case "file"?:
+            let rest = text.utf8.dropFirst("file:".utf8.count)
+            let fragment = rest.firstIndex(of: UInt8(ascii: "#"))
+            path = try Self.path(ofFileURI: rest[..<(fragment ?? rest.endIndex)])
+            part = try fragment.map { (index) throws(FlavorError) in try Self.decoded(rest[rest.index(after: index)...])
+            }
+        case "models"?, "runs"?:
+            throw FlavorError(
+                .unimplemented,
+                "\(ABI.oneLine(text)): models of a tracking server are not fetched yet: run mlflow artifacts download -u "
+                    + "'\(ABI.oneLine(text))' -d DIR, and name the folder that it makes")
+        case let scheme?:
             throw FlavorError(
                 .unimplemented,
                 "models are opened from a path or a file: URI, found one of '\(scheme):'; download the model first, "
                     + "for example with 'mlflow artifacts download'")
         }
-        path = try Self.path(ofFileURI: text)
     }
 
     /// Returns the scheme in lower case; nil for a plain path, which may hold a colon too.
@@ -37,8 +52,9 @@ public struct ModelURI: Sendable, Hashable {
         return hasSlash || name == "file" ? name : nil
     }
 
-    private static func path(ofFileURI text: String) throws(FlavorError) -> String {
-        var rest = text.utf8.dropFirst("file:".utf8.count)
+    /// Returns the path in what follows `file:`, be it `///a`, `//localhost/a`, `/a` or `a`.
+    private static func path(ofFileURI text: Substring.UTF8View) throws(FlavorError) -> String {
+        var rest = text
         if rest.starts(with: "//".utf8) {
             rest = rest.dropFirst(2)
             let host = rest.prefix { $0 != UInt8(ascii: "/") }
@@ -47,6 +63,19 @@ public struct ModelURI: Sendable, Hashable {
             }
             rest = rest.dropFirst(host.count)
         }
+        guard !rest.contains(UInt8(ascii: "?")) else {
+            throw FlavorError(.invalidArgument, "a file: URI has no query, found '?': write one of a name as %3F")
+        }
+        let path = try decoded(rest)
+        guard !path.isEmpty else {
+            throw FlavorError(.invalidArgument, "expected a path in UTF-8 after 'file:', found an empty or broken one")
+        }
+        return path
+    }
+
+    /// Returns text with the bytes that stand as `%` and two digits.
+    private static func decoded(_ text: Substring.UTF8View) throws(FlavorError) -> String {
+        var rest = text
         var bytes: [UInt8] = []
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "%") else {
@@ -61,9 +90,9 @@ public struct ModelURI: Sendable, Hashable {
             rest = rest.dropFirst(2)
             bytes.append(decoded)
         }
-        guard let path = String(validating: bytes, as: UTF8.self), !path.isEmpty, !bytes.contains(0) else {
+        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
             throw FlavorError(.invalidArgument, "expected a path in UTF-8 after 'file:', found an empty or broken one")
         }
-        return path
+        return text
     }
 }

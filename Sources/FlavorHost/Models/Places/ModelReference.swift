@@ -8,22 +8,22 @@ enum ModelReference {
     /// A folder without one, whose formats are yet to be matched.
     case bare(folder: String)
 
-    /// Looks at a path or a `file:` URI.
+    /// Looks at a path or a `file:` URI, or an artifact of a model that follows `#`.
     ///
     /// - Throws: `FlavorError` when there is no such folder, its MLmodel is damaged, or the URI is of another store.
-    init(_ path: String) throws(FlavorError) {
-        let folder = Files.absolute(try ModelURI(path).path)
+    init(_ name: String) throws(FlavorError) {
+        let folder = try ModelPlace(name).path
         // A save that was killed leaves its unfinished folder beside the model.
         ModelFolderWriter.removeLeftovers(in: Executable.folder(of: folder))
         guard Files.exists(folder) else {
             throw FlavorError(
-                .notFound, "\(path): no such folder: expected a model folder, with MLmodel or with a model's files")
+                .notFound, "\(name): no such folder: expected a model folder, with MLmodel or with a model's files")
         }
         guard Files.isFolder(folder) else {
             throw FlavorError(
-                .invalidArgument, "\(path): expected a model folder, found a file: name the folder that it is in")
+                .invalidArgument, "\(name): expected a model folder, found a file: name the folder that it is in")
         }
-        if Files.exists("\(folder)/MLmodel") {
+        if Files.exists("\(folder)/\(MLmodel.fileName)") {
             self = .saved(try MLmodel(contentsOfFolder: folder), folder: folder)
         } else {
             self = .bare(folder: folder)
