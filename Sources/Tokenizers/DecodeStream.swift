@@ -1,12 +1,15 @@
 /// Decodes token ids that come one by one.
 ///
-/// All pieces together are exactly the text that decoding all ids at once gives. To that end a run of byte tokens is kept
-/// back until it has ended, as its last byte decides whether it is text; Hugging Face's own stream hands out each
-/// character at once, and fails when the run turns out to be invalid. The work for a token does not grow with the text.
+/// The pieces are those of Hugging Face's `DecodeStream`, and together they are exactly the text that decoding all ids at
+/// once gives. There is one exception, in which Hugging Face's stream fails: where a run of byte tokens turns out not to be
+/// text, the characters that it began with have been given out and stay, unless the stream waits for such runs. The work
+/// for a token does not grow with the text.
 public struct DecodeStream: Sendable {
     private let texts: TokenTexts
     private let skippedIDs: Set<Int>
     private var decoders: [any TokenDecoder]
+    /// Text that is certain and was not given out.
+    private var held: [UInt8] = []
 
     /// Starts a stream with decoders that have not decoded anything.
     init(texts: TokenTexts, skippedIDs: Set<Int>, decoders: [any TokenDecoder]) {
@@ -17,15 +20,26 @@ public struct DecodeStream: Sendable {
 
     /// Takes the next id and returns the text that is certain now; it is empty while a character is incomplete.
     public mutating func append(_ id: Int) -> String {
-        append(CollectionOfOne(id), areLast: false)
+        held += decode(CollectionOfOne(id), areLast: false)
+        // Hugging Face waits for more when a text ends in U+FFFD, be it an incomplete character or a broken one.
+        if decoders.contains(where: \.isInsideCharacter) || held.ends(with: "\u{FFFD}".utf8) { return "" }
+        return takeHeld()
     }
 
     /// Returns the text that was kept back; the stream is of no further use.
     public mutating func finish() -> String {
-        append(EmptyCollection(), areLast: true)
+        held += decode(EmptyCollection(), areLast: true)
+        return takeHeld()
     }
 
-    mutating func append(_ ids: some Sequence<Int>, areLast: Bool) -> String {
+    private mutating func takeHeld() -> String {
+        let text = String(decoding: held, as: UTF8.self)
+        held.removeAll(keepingCapacity: true)
+        return text
+    }
+
+    /// Returns what is certain once these ids are known.
+    mutating func decode(_ ids: some Sequence<Int>, areLast: Bool) -> [UInt8] {
         var tokens = TokenParts()
         for id in ids where skippedIDs.isEmpty || !skippedIDs.contains(id) {
             texts.withBytes(of: id) {
@@ -34,6 +48,10 @@ public struct DecodeStream: Sendable {
             }
         }
         for index in decoders.indices { tokens = decoders[index].decode(tokens, areLast: areLast) }
-        return String(decoding: tokens.utf8, as: UTF8.self)
+        return tokens.utf8
     }
+}
+
+extension [UInt8] {
+    fileprivate func ends(with bytes: String.UTF8View) -> Bool { suffix(bytes.count).elementsEqual(bytes) }
 }

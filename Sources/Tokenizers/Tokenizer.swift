@@ -2,16 +2,27 @@ import JSON
 
 /// A tokenizer.json: turns text into token ids and token ids into text, as Hugging Face's `tokenizers` does.
 ///
-/// Truncation and padding that the file asks for are not applied, as transformers sets its own before each call.
+/// A text goes through the stages of the file in this order: added tokens that stand in the text as it is given;
+/// normalizers; added tokens that stand in the normalized text; pre-tokenizers, which cut it into pieces; the model, which
+/// makes tokens of every piece; truncation; post-processors, which add special tokens; padding.
 public struct Tokenizer: Sendable {
-    private let addedTokens: AddedTokens
-    private let normalizers: [any Normalizer]
-    private let preTokenizers: [any PreTokenizer]
-    private let model: any TokenizerModel
-    private let postProcessor: (any PostProcessor)?
-    private let decoders: [any TokenDecoder]
+    /// To which length texts are cut, or nil for any length: what the file says until something else is set.
+    public var truncation: Truncation?
+    /// To which length encodings are brought, or nil for none: what the file says until something else is set.
+    public var padding: Padding?
+
+    /// What error messages call the file.
+    let file: String
+    let addedTokens: AddedTokens
+    let normalizers: [any Normalizer]
+    let preTokenizers: [any PreTokenizer]
+    let model: any TokenizerModel
+    let postProcessors: [any PostProcessor]
+    let decoders: [any TokenDecoder]
     /// What decoding shows for every id.
-    private let texts: TokenTexts
+    let texts: TokenTexts
+    /// Whether a pre-tokenizer needs alignments even where nobody asks for offsets.
+    let needsAlignments: Bool
 
     /// Reads a tokenizer.json.
     /// - Throws: ``TokenizerError`` when the file cannot be read, breaks the format or names what is not supported.
@@ -28,100 +39,69 @@ public struct Tokenizer: Sendable {
     /// - Parameter file: What error messages call the file.
     /// - Throws: ``TokenizerError`` when the contents break the format or name what is not supported.
     public init(parsing json: JSONValue, file: String) throws(TokenizerError) {
+        self.file = file
         let root = Field(file: file, path: "", value: json)
         _ = try root.object()
         if let version = root.member("version"), version.value != "1.0" {
             throw version.error("must be \"1.0\", found \(shown(version.value))")
         }
+        truncation = try root.member("truncation").map(Truncation.init(_:))
+        padding = try root.member("padding").map(Padding.init(_:))
         let model = try TokenizerModels.read(root.required("model"))
         let normalizers = try normalizerCatalog.read(root.member("normalizer"))
-        preTokenizers = try preTokenizerCatalog.read(root.member("pre_tokenizer"))
-        postProcessor = try Self.postProcessor(root.member("post_processor"))
+        let preTokenizers = try preTokenizerCatalog.read(root.member("pre_tokenizer"))
+        postProcessors = try Self.postProcessors(root.member("post_processor"))
         let decoders = try decoderCatalog.read(root.member("decoder"))
         self.decoders = root.member("decoder") == nil ? [JoinDecoder()] : decoders
-        try Self.checkGrowth(normalizers.map(\.growth), of: root.member("normalizer"))
-        try Self.checkGrowth(decoders.map(\.growth), of: root.member("decoder"))
-        addedTokens = try AddedTokens(root.member("added_tokens"), vocabulary: model.vocabulary) { text in
-            Self.normalized(text, by: normalizers)
+        for normalizer in normalizers { try Self.checkGrowth(normalizer.growth, of: root.member("normalizer")) }
+        try Self.checkGrowth(decoders.map(\.growth).reduce(1, *), of: root.member("decoder"))
+        addedTokens = try AddedTokens(root.member("added_tokens"), vocabulary: model.vocabulary) {
+            content throws(EncodingFailure) in
+            var text = NormalizedText(content)
+            try text.apply(normalizers)
+            return text.utf8
         }
         var texts = model.vocabulary.texts
         for (id, text) in addedTokens.texts { texts.set(id, text) }
         self.texts = texts
-        self.model = model
         self.normalizers = normalizers
+        (self.preTokenizers, self.model) = Self.withoutCharactersForBytes(preTokenizers, model)
+        // The first stage of all sees the text as it was given, so that its place there is known.
+        let laterStages = normalizers.isEmpty ? preTokenizers.dropFirst() : preTokenizers[...]
+        needsAlignments = laterStages.contains { ($0 as? MetaspacePreTokenizer)?.asksForBegin == true }
     }
 
-    /// Reads the post-processor; a second one in a sequence would see what the first added as a text of its own.
-    private static func postProcessor(_ field: Field?) throws(TokenizerError) -> (any PostProcessor)? {
+    /// Reads the post-processors; one after a template would see what that added as texts of their own.
+    private static func postProcessors(_ field: Field?) throws(TokenizerError) -> [any PostProcessor] {
         let postProcessors = try postProcessorCatalog.read(field)
-        if let field, postProcessors.count > 1 {
-            throw field.error("must hold one post-processor that adds tokens, found \(postProcessors.count)")
+        let adding = postProcessors.filter { !($0 is ByteLevelPostProcessor) }
+        if let field, adding.count > 1 {
+            throw field.error("must hold one post-processor that adds tokens, found \(adding.count)")
         }
-        return postProcessors.first
+        return postProcessors
     }
 
-    /// Refuses replacements that make large texts of small ones, as a chain of them would without end.
-    private static func checkGrowth(_ factors: [Double], of field: Field?) throws(TokenizerError) {
-        let limit = 64.0
-        if let field, factors.reduce(1, *) > limit {
-            throw field.error("must not make text more than \(Int(limit)) times larger, but its replacements can")
+    /// Refuses replacements that make large texts of small ones.
+    private static func checkGrowth(_ factor: Double, of field: Field?) throws(TokenizerError) {
+        if let field, factor > Double(GrowthLimit.factor) {
+            throw field.error(
+                "must not make text more than \(GrowthLimit.factor) times larger, but its replacements can")
         }
     }
 
-    private static func normalized(_ text: [UInt8], by normalizers: [any Normalizer]) -> [UInt8] {
-        var text = text
-        for normalizer in normalizers { normalizer.normalize(&text) }
-        return text
+    /// Has a byte-level model work on bytes, where the pre-tokenizer writes characters for them only for the model.
+    private static func withoutCharactersForBytes(
+        _ preTokenizers: [any PreTokenizer], _ model: any TokenizerModel
+    ) -> ([any PreTokenizer], any TokenizerModel) {
+        guard var last = preTokenizers.last as? ByteLevelPreTokenizer,
+            let model = (model as? BPE).flatMap({ ByteLevelBPE($0) })
+        else { return (preTokenizers, model) }
+        last.writesCharacters = false
+        return (preTokenizers.dropLast() + [last], model)
     }
 }
 
 extension Tokenizer {
-    /// Returns the ids of the tokens of a text.
-    /// - Parameter addSpecialTokens: Whether the post-processor adds the tokens that begin and end a text.
-    public func encode(_ text: String, addSpecialTokens: Bool = true) -> [Int] {
-        var ids: [Int] = []
-        var text = text
-        text.withUTF8 { utf8 in
-            for part in addedTokens.rawMatcher.parts(of: utf8) {
-                switch part {
-                case .token(let id): ids.append(id)
-                case .text(let range):
-                    encode(UnsafeBufferPointer(rebasing: utf8[range]), beginsText: range.lowerBound == 0, to: &ids)
-                }
-            }
-        }
-        postProcessor?.process(&ids, addSpecialTokens: addSpecialTokens)
-        return ids
-    }
-
-    /// Appends the ids of a text between added tokens, in which normalizing may show further ones.
-    private func encode(_ text: UnsafeBufferPointer<UInt8>, beginsText: Bool, to ids: inout [Int]) {
-        let normalized = Self.normalized(Array(text), by: normalizers)
-        normalized.withUnsafeBufferPointer { utf8 in
-            for part in addedTokens.normalizedMatcher.parts(of: utf8) {
-                switch part {
-                case .token(let id): ids.append(id)
-                case .text(let range):
-                    var pieces = TextPieces(Array(utf8[range]), beginsText: beginsText && range.lowerBound == 0)
-                    for preTokenizer in preTokenizers { pieces = preTokenizer.split(pieces) }
-                    model.appendIDs(of: pieces, to: &ids)
-                }
-            }
-        }
-    }
-
-    /// Returns the text of token ids; ids that no token has are passed over, as Hugging Face does.
-    public func decode(_ ids: some Sequence<Int>, skipSpecialTokens: Bool = false) -> String {
-        var stream = makeDecodeStream(skipSpecialTokens: skipSpecialTokens)
-        return stream.append(ids, areLast: true)
-    }
-
-    /// Starts to decode token ids that come one by one.
-    public func makeDecodeStream(skipSpecialTokens: Bool) -> DecodeStream {
-        DecodeStream(
-            texts: texts, skippedIDs: skipSpecialTokens ? addedTokens.specialIDs : [], decoders: decoders)
-    }
-
     /// The id of a token, or nil when there is no such token.
     public func id(of token: String) -> Int? {
         addedTokens.ids.id(of: token) ?? model.vocabulary.id(of: token)

@@ -77,7 +77,9 @@ def class_tables():
     for c in range(0xD800, 0xE000):
         bits[c] = 1 << probe.CATEGORIES.index("Cs")
     numbers, records = numbered(bits)
-    return staged("class", numbers) + "\n" + array("uint64_t", "unicode_class_records", records, hex)
+    assert len(records) <= 64, "ScalarSet.swift keeps a bit for each"
+    count = f"const uint32_t unicode_class_record_count = {len(records)};\n"
+    return "\n".join([staged("class", numbers), array("uint64_t", "unicode_class_records", records, hex), count])
 
 
 def lowercase_tables():

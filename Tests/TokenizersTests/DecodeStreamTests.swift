@@ -32,21 +32,31 @@ import Tokenizers
         #expect(streamed([end, the], by: tokenizer, skipSpecialTokens: false) == ["<|end|>", " The", ""])
     }
 
-    @Test("A character of bytes comes whole when the run ends")
+    @Test("A character of bytes comes whole with its last byte")
     func characterOfBytes() throws {
         let the = try #require(tokenizer.id(of: "▁The"))
-        let pieces = streamed([the] + (try bytes("😀".utf8)) + [the], by: tokenizer, skipSpecialTokens: true)
-        #expect(pieces == ["The", "", "", "", "", "😀 The", ""])
+        let pieces = streamed([the] + (try bytes("😀日".utf8)) + [the], by: tokenizer, skipSpecialTokens: true)
+        #expect(pieces == ["The", "", "", "", "😀", "", "", "日", " The", ""])
     }
 
-    @Test("A run that breaks off is one replacement character per byte, its first characters too")
+    @Test("Of a run that breaks off, the characters that were given out stay and the rest is U+FFFD")
     func brokenRun() throws {
         let run = try bytes(Array("日".utf8) + [0xE6])
-        #expect(
-            streamed(run, by: tokenizer, skipSpecialTokens: true) == [
-                "", "", "", "", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}",
-            ])
+        #expect(streamed(run, by: tokenizer, skipSpecialTokens: true) == ["", "", "日", "", "\u{FFFD}"])
+    }
+
+    @Test("A stream that waits for runs makes U+FFFD of every byte of a broken one, as decoding at once does")
+    func waiting() throws {
+        let the = try #require(tokenizer.id(of: "▁The"))
+        let run = try bytes(Array("日".utf8) + [0xE6])
+        let pieces = streamed(run, by: tokenizer, skipSpecialTokens: true, waitsForByteRuns: true)
+        #expect(pieces == ["", "", "", "", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"])
         #expect(tokenizer.decode(run) == "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}")
+        let whole = [the] + (try bytes("日本".utf8)) + [the]
+        #expect(
+            streamed(whole, by: tokenizer, skipSpecialTokens: true, waitsForByteRuns: true) == [
+                "The", "", "", "", "", "", "", "日本 The", "",
+            ])
     }
 
     @Test("Nothing comes of nothing")
@@ -60,10 +70,12 @@ import Tokenizers
     func copies() throws {
         let the = try #require(tokenizer.id(of: "▁The"))
         var one = tokenizer.makeDecodeStream(skipSpecialTokens: true)
-        for id in try bytes("日".utf8) { #expect(one.append(id) == "") }
+        let run = try bytes("日本".utf8)
+        for id in run.dropLast() { _ = one.append(id) }
         var other = one
-        #expect(one.append(the) == "日 The")
-        #expect(other.finish() == "日")
+        #expect(one.append(run[5]) == "本")
+        #expect(one.append(the) == " The")
+        #expect(other.finish() == "\u{FFFD}\u{FFFD}")
     }
 
     @Test("Whatever the ids and the decoder, the pieces make the whole text and none splits a character")
@@ -75,9 +87,9 @@ import Tokenizers
                 let length = Int.random(in: 0...20, using: &generator)
                 let ids = (0..<length).map { _ in Int.random(in: 0..<tokenizer.vocabularySize, using: &generator) }
                 let skips = Bool.random(using: &generator)
-                let pieces = streamed(ids, by: tokenizer, skipSpecialTokens: skips)
-                #expect(
-                    isSame(pieces.joined(), tokenizer.decode(ids, skipSpecialTokens: skips)), "\(variant.name) \(ids)")
+                let text = tokenizer.decode(ids, skipSpecialTokens: skips)
+                let pieces = streamed(ids, by: tokenizer, skipSpecialTokens: skips, waitsForByteRuns: true)
+                #expect(isSame(pieces.joined(), text), "\(variant.name) \(ids)")
             }
         }
     }

@@ -23,8 +23,10 @@ extension JSONValue {
 func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
 
 /// The pieces in which a stream hands out the text of ids, the rest last.
-func streamed(_ ids: [Int], by tokenizer: Tokenizer, skipSpecialTokens: Bool) -> [String] {
-    var stream = tokenizer.makeDecodeStream(skipSpecialTokens: skipSpecialTokens)
+func streamed(
+    _ ids: [Int], by tokenizer: Tokenizer, skipSpecialTokens: Bool, waitsForByteRuns: Bool = false
+) -> [String] {
+    var stream = tokenizer.makeDecodeStream(skipSpecialTokens: skipSpecialTokens, waitsForByteRuns: waitsForByteRuns)
     return ids.map { stream.append($0) } + [stream.finish()]
 }
 
@@ -35,6 +37,6 @@ func expectDecoding(
 ) {
     let decoded = tokenizer.decode(ids, skipSpecialTokens: skipSpecialTokens)
     #expect(isSame(decoded, text), "\(ids): \(decoded) for \(text)", sourceLocation: sourceLocation)
-    let pieces = streamed(ids, by: tokenizer, skipSpecialTokens: skipSpecialTokens)
+    let pieces = streamed(ids, by: tokenizer, skipSpecialTokens: skipSpecialTokens, waitsForByteRuns: true)
     #expect(isSame(pieces.joined(), text), "\(ids): \(pieces) for \(text)", sourceLocation: sourceLocation)
 }

@@ -28,7 +28,7 @@ struct Malformation: Sendable, CustomTestStringConvertible {
     @Test("The tokenizer that the others are changed from is right")
     func wellFormed() throws {
         let tokenizer = try Tokenizer(parsing: TinyTokenizer().json, file: "tokenizer.json")
-        #expect(tokenizer.encode("abb?") == [3, 2, 0])
+        #expect(try tokenizer.encode("abb?") == [3, 2, 0])
     }
 
     static let wholes: [Malformation] = [
@@ -43,7 +43,7 @@ struct Malformation: Sendable, CustomTestStringConvertible {
     static let models: [Malformation] = [
         Malformation(
             "another model", TinyTokenizer.model("type", "Unknown\n"),
-            #"model type "Unknown\n" is not supported; supported are BPE"#),
+            #"model type "Unknown\n" is not supported; supported are BPE, Unigram, WordLevel, WordPiece"#),
         Malformation(
             "a model type that is no string", TinyTokenizer.model("type", 1), "model.type must be a string, found 1"),
         Malformation("no vocabulary", TinyTokenizer.model("vocab", nil), "model.vocab is missing"),
@@ -108,9 +108,6 @@ struct Malformation: Sendable, CustomTestStringConvertible {
             "a mark that is long",
             TinyTokenizer.model("end_of_word_suffix", .string(String(repeating: "w", count: 17))),
             "model.end_of_word_suffix must be at most 16 bytes, found 17"),
-        Malformation(
-            "an unknown token that is unknown", TinyTokenizer.model("unk_token", "[UNK]"),
-            #"model.unk_token must be in vocab, found "[UNK]", which is not"#),
         Malformation(
             "an unknown token that is a number", TinyTokenizer.model("unk_token", 0),
             "model.unk_token must be a string, found 0"),
@@ -200,7 +197,7 @@ struct Malformation: Sendable, CustomTestStringConvertible {
                     let json = changed(.object(whole), at: path[...], to: value)
                     do {
                         let tokenizer = try Tokenizer(parsing: json, file: "tokenizer.json")
-                        let ids = tokenizer.encode(" ab▁a <s>?")
+                        let ids = try tokenizer.encode(" ab▁a <s>?")
                         #expect(tokenizer.decode(ids).utf8.count < 100_000)
                     } catch {
                         #expect(!String(describing: error).contains("\n"))

@@ -13,6 +13,8 @@ enum { UNICODE_BLOCKS = 0x110000 >> 7 };
 extern const uint16_t unicode_class_blocks[UNICODE_BLOCKS];
 extern const uint8_t unicode_class_values[];
 extern const uint64_t unicode_class_records[];
+/* How many there are: at most 64. */
+extern const uint32_t unicode_class_record_count;
 extern const uint8_t unicode_lowercase_blocks[UNICODE_BLOCKS];
 extern const uint8_t unicode_lowercase_values[];
 extern const int32_t unicode_lowercase_distances[];
@@ -24,9 +26,19 @@ extern const uint32_t unicode_normal_records[];
 
 static inline uint32_t unicode_place(uint32_t block, uint32_t scalar) { return block << 7 | (scalar & 127); }
 
+/* The number of the record with the classes of a scalar. */
+static inline uint32_t unicode_class_number(uint32_t scalar) {
+    return unicode_class_values[unicode_place(unicode_class_blocks[scalar >> 7], scalar)];
+}
+
+/* The classes of a record, none where there is no such record. */
+static inline uint64_t unicode_class_record(uint32_t number) {
+    return number < unicode_class_record_count ? unicode_class_records[number] : 0;
+}
+
 /* The classes of a scalar, a bit for each in the order of ScalarClasses.swift. */
 static inline uint64_t unicode_classes(uint32_t scalar) {
-    return unicode_class_records[unicode_class_values[unicode_place(unicode_class_blocks[scalar >> 7], scalar)]];
+    return unicode_class_records[unicode_class_number(scalar)];
 }
 
 /* What to add to a scalar for (the first scalar of) its lowercase. */

@@ -15,7 +15,8 @@ struct AddedTokenMatcher: Sendable {
     enum Part: Equatable {
         /// What lies between tokens; never empty.
         case text(Range<Int>)
-        case token(id: Int)
+        /// A token with the white space that it takes; never empty.
+        case token(id: Int, Range<Int>)
     }
 
     private let patterns: [Pattern]
@@ -84,22 +85,15 @@ struct AddedTokenMatcher: Sendable {
             var end = match.upperBound
             if pattern.token.isSingleWord && !isWord(match, in: text) { continue }
             if pattern.token.stripsLeft {
-                while start > partStart, let scalar = ScalarReading.scalar(in: text, before: start),
-                    scalar.properties.isWhitespace
-                {
-                    start -= scalar.utf8Count
-                }
                 // The token before may have taken the white space already.
-                start = max(start, partStart)
+                start = max(text.whitespaceStart(before: start), partStart)
             }
             if pattern.token.stripsRight {
-                while let scalar = ScalarReading.scalar(in: text, from: end), scalar.properties.isWhitespace {
-                    end += scalar.utf8Count
-                }
+                end = text.whitespaceEnd(from: end)
             }
             if partStart < start { parts.append(.text(partStart..<start)) }
             // A token of white space that was taken whole is not there any more.
-            if start < end { parts.append(.token(id: pattern.id)) }
+            if start < end { parts.append(.token(id: pattern.id, start..<end)) }
             partStart = end
         }
         if partStart < text.count { parts.append(.text(partStart..<text.count)) }
@@ -107,8 +101,12 @@ struct AddedTokenMatcher: Sendable {
     }
 
     private func isWord(_ match: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        ScalarReading.scalar(in: text, before: match.lowerBound)?.isWordCharacter != true
-            && ScalarReading.scalar(in: text, from: match.upperBound)?.isWordCharacter != true
+        let isAfterWord =
+            match.lowerBound > 0
+            && text.validScalar(at: text.validScalarStart(before: match.lowerBound)).scalar.isWordCharacter
+        let isBeforeWord =
+            match.upperBound < text.count && text.validScalar(at: match.upperBound).scalar.isWordCharacter
+        return !isAfterWord && !isBeforeWord
     }
 
     /// The matches from left to right, before single words and white space are looked at.

@@ -15,7 +15,9 @@ struct AddedTokens: Sendable {
     ///
     /// A token whose content the model knows has the model's id. Any other has the next free one: the file states ids
     /// too, but Hugging Face numbers the tokens anew, and so what a model was trained with are the new numbers.
-    init(_ field: Field?, vocabulary: Vocabulary, normalize: ([UInt8]) -> [UInt8]) throws(TokenizerError) {
+    init(
+        _ field: Field?, vocabulary: Vocabulary, normalize: ([UInt8]) throws(EncodingFailure) -> [UInt8]
+    ) throws(TokenizerError) {
         let fields = try field?.elements() ?? []
         ids = Vocabulary(capacity: fields.count, idBound: 0)
         var tokens: [Int: AddedToken] = [:]
@@ -36,7 +38,12 @@ struct AddedTokens: Sendable {
         var normalized: [AddedTokenMatcher.Pattern] = []
         for (id, token) in tokens.sorted(by: { $0.key < $1.key }) {
             let content = Array(token.content.utf8)
-            let text = token.isNormalized ? normalize(content) : content
+            let text: [UInt8]
+            do {
+                text = token.isNormalized ? try normalize(content) : content
+            } catch {
+                throw TokenizerError(field?.file ?? "", "the added token \(quoted(token.content)): \(error.reason)")
+            }
             texts[id] = text
             let pattern = AddedTokenMatcher.Pattern(id: id, token: token, text: text)
             if token.isNormalized { normalized.append(pattern) } else { raw.append(pattern) }

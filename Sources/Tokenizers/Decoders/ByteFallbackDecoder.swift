@@ -1,9 +1,14 @@
 /// Makes text of runs of byte tokens such as `<0x0A>`.
 ///
-/// A run is certain when it has ended: one invalid byte makes U+FFFD of every byte of its run, as in Hugging Face.
+/// One invalid byte makes U+FFFD of every byte of its run, as in Hugging Face. A stream that does not wait for the end of a
+/// run gives out what is text so far: there, what is U+FFFD are the bytes that had not become text.
 struct ByteFallbackDecoder: TokenDecoder {
     /// The bytes of the run that has not ended.
     private var run: [UInt8] = []
+    /// Whether nothing of a run is given out before it has ended.
+    var waitsForRuns = false
+    /// How many bytes of the run have been given out as text.
+    private var given = 0
     /// The beginning of a token that has not ended and may yet be a byte token.
     private var token: [UInt8] = []
     /// Whether the token that has not ended is known to be none, and has been passed on so far.
@@ -12,6 +17,8 @@ struct ByteFallbackDecoder: TokenDecoder {
     private static let tokenLength = 6
 
     init(_ field: Field) throws(TokenizerError) {}
+
+    var isInsideCharacter: Bool { given < run.count }
 
     mutating func decode(_ tokens: TokenParts, areLast: Bool) -> TokenParts {
         var output = TokenParts()
@@ -41,7 +48,7 @@ struct ByteFallbackDecoder: TokenDecoder {
                 isPassing = false
             }
         }
-        if areLast { endRun(&output) }
+        if areLast { endRun(&output) } else { giveText(&output) }
         return output
     }
 
@@ -56,18 +63,27 @@ struct ByteFallbackDecoder: TokenDecoder {
         }
     }
 
+    /// Gives out the text that the run is so far.
+    private mutating func giveText(_ output: inout TokenParts) {
+        guard !waitsForRuns, given < run.count, UTF8Repair.isValid(run) else { return }
+        output.utf8 += run[given...]
+        given = run.count
+    }
+
     private mutating func endRun(_ output: inout TokenParts) {
         if run.isEmpty { return }
-        if String(validating: run, as: UTF8.self) != nil {
-            output.utf8 += run
+        if UTF8Repair.isValid(run) {
+            output.utf8 += run[given...]
             output.endToken()
         } else {
-            for _ in run {
+            if given > 0 { output.endToken() }
+            for _ in given..<run.count {
                 output.utf8 += "\u{FFFD}".utf8
                 output.endToken()
             }
         }
         run.removeAll(keepingCapacity: true)
+        given = 0
     }
 
     /// The byte that a token stands for; hexadecimal digits are read as Rust reads them, a plus sign included.

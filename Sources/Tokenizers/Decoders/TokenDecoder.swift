@@ -7,11 +7,15 @@ protocol TokenDecoder: Sendable {
     /// Returns what is certain once these tokens are known; after the last ones, all that is left.
     mutating func decode(_ tokens: TokenParts, areLast: Bool) -> TokenParts
 
+    /// Whether the last token ended in the middle of a character.
+    var isInsideCharacter: Bool { get }
+
     /// How many times larger a token can get.
     var growth: Double { get }
 }
 
 extension TokenDecoder {
+    var isInsideCharacter: Bool { false }
     var growth: Double { 1 }
 }
 
@@ -19,9 +23,13 @@ extension TokenDecoder {
 let decoderCatalog = StageCatalog<any TokenDecoder>(
     name: "decoder", listKey: "decoders",
     readers: [
+        ("BPEDecoder", BPEDecoder.init(_:)),
         ("ByteFallback", ByteFallbackDecoder.init(_:)),
+        ("ByteLevel", ByteLevelDecoder.init(_:)),
+        ("CTC", CTCDecoder.init(_:)),
         ("Fuse", FuseDecoder.init(_:)),
         ("Metaspace", MetaspaceDecoder.init(_:)),
-        ("Replace", ReplaceDecoder.init(_:)),
+        ("Replace", replaceDecoder(_:)),
         ("Strip", StripDecoder.init(_:)),
+        ("WordPiece", WordPieceDecoder.init(_:)),
     ])

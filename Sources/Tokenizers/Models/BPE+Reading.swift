@@ -15,9 +15,11 @@ extension BPE {
             field.required("merges"), vocabulary: vocabulary, continuingPrefix: settings.continuingPrefix.count)
         byteTokens =
             try field.member("byte_fallback").bool(default: false)
-            ? (0...255).map { Self.token(Self.byteToken(UInt8($0)), in: vocabulary) } : []
+            ? vocabulary.byteTokens : []
         asciiTokens = (0..<128).map { Self.token([UInt8($0)], in: vocabulary) }
-        unknownToken = try Self.unknownToken(field, vocabulary: vocabulary, byteTokens: byteTokens)
+        unknown = try field.member("unk_token").map { unknown throws(TokenizerError) in
+            UnknownToken(try unknown.string(), in: vocabulary)
+        }
         cutsBeforeSpaces =
             settings.continuingPrefix.isEmpty && settings.endSuffix.isEmpty
             && Self.token(Self.visibleSpace, in: vocabulary) >= 0
@@ -37,23 +39,14 @@ extension BPE {
     private static func token(_ bytes: [UInt8], in vocabulary: Vocabulary) -> Int32 {
         Int32(truncatingIfNeeded: bytes.withUnsafeBufferPointer { vocabulary.id(of: $0) } ?? -1)
     }
+}
 
-    /// The name of the token that stands for a byte, such as `<0x0A>`.
-    private static func byteToken(_ byte: UInt8) -> [UInt8] {
-        let digits = String(byte, radix: 16, uppercase: true)
-        return Array("<0x\(digits.utf8.count < 2 ? "0" : "")\(digits)>".utf8)
-    }
-
-    private static func unknownToken(
-        _ field: Field, vocabulary: Vocabulary, byteTokens: [Int32]
-    ) throws(TokenizerError) -> Int32? {
-        guard let unknown = field.member("unk_token") else { return nil }
-        let name = try unknown.string()
-        if let id = vocabulary.id(of: name) { return Int32(truncatingIfNeeded: id) }
-        // Where every byte has a token, no character is unknown.
-        guard !byteTokens.isEmpty, !byteTokens.contains(-1) else {
-            throw unknown.error("must be in vocab, found \(quoted(name)), which is not")
+extension Vocabulary {
+    /// The ids of the tokens `<0x00>` to `<0xFF>`, which stand for bytes; -1 where one is missing.
+    var byteTokens: [Int32] {
+        (0...255).map { byte in
+            let digits = String(byte, radix: 16, uppercase: true)
+            return Int32(truncatingIfNeeded: id(of: "<0x\(byte < 16 ? "0" : "")\(digits)>") ?? -1)
         }
-        return nil
     }
 }

@@ -11,9 +11,11 @@ struct BPE: TokenizerModel {
     let byteTokens: [Int32]
     /// The id of every ASCII character that is a token by itself, or -1.
     let asciiTokens: [Int32]
-    let unknownToken: Int32?
+    /// What becomes of other characters; nil where they are left out.
+    let unknown: UnknownToken?
     /// Whether no merge reaches over the start of a word, so that a text can be cut there.
     let cutsBeforeSpaces: Bool
+    private let caches = WordCaches()
 
     /// The settings that need no checking against the vocabulary.
     struct Settings: Sendable {
@@ -25,31 +27,42 @@ struct BPE: TokenizerModel {
         let continuingPrefix: [UInt8]
         /// What tokens that end a piece end with.
         let endSuffix: [UInt8]
+        /// Whether tokens are the same wherever in a piece they are.
+        var isPlain: Bool { continuingPrefix.isEmpty && endSuffix.isEmpty }
     }
 
-    func appendIDs(of pieces: TextPieces, to ids: inout [Int]) {
+    func tokenize(_ pieces: TextPieces, into tokens: inout PieceTokens) throws(EncodingFailure) {
+        let cache = caches.take()
+        defer { caches.give(cache) }
         var word = BPEWord()
-        pieces.utf8.withUnsafeBufferPointer { text in
-            var start = 0
-            for end in pieces.ends {
-                appendIDs(of: UnsafeBufferPointer(rebasing: text[start..<end]), using: &word, to: &ids)
-                start = end
-            }
+        try pieces.forEach { piece throws(EncodingFailure) in
+            try tokenize(piece, cache, &word, into: &tokens.tokens)
+            tokens.endPiece()
         }
     }
 
-    private func appendIDs(of piece: UnsafeBufferPointer<UInt8>, using word: inout BPEWord, to ids: inout [Int]) {
+    private func tokenize(
+        _ piece: UnsafeBufferPointer<UInt8>, _ cache: WordCache, _ word: inout BPEWord, into tokens: inout [ModelToken]
+    ) throws(EncodingFailure) {
         if settings.ignoresMerges, let id = vocabulary.id(of: piece) {
-            ids.append(id)
+            tokens.append(ModelToken(id: Int32(truncatingIfNeeded: id), start: 0, end: piece.count))
             return
         }
+        var offset = 0
         var start = 0
         while start < piece.count {
             let end = wordEnd(in: piece, from: start)
-            word.removeAll()
-            addSymbols(of: piece, start..<end, to: &word)
-            word.merge(by: merges)
-            word.appendIDs(to: &ids)
+            let part = UnsafeBufferPointer(rebasing: piece[start..<end])
+            let first = tokens.count
+            if !cache.append(part, at: offset, to: &tokens) {
+                word.removeAll()
+                try addSymbols(of: piece, start..<end, to: &word)
+                word.merge(by: merges)
+                word.appendTokens(offset: offset, to: &tokens)
+                cache.insert(part, at: offset, tokens[first...])
+            }
+            // Characters that are left out are not counted, as in Hugging Face.
+            if first < tokens.count { offset = Int(tokens[tokens.count - 1].end) }
             start = end
         }
     }
@@ -68,9 +81,9 @@ struct BPE: TokenizerModel {
                 }
                 index += 1
             }
-        } else if piece.count - start > BPEWord.maximumCount {
+        } else if piece.count - start > BPELinks.mostSymbols {
             // Positions are 32 bits wide; a text that needs more is cut between characters.
-            index = start + BPEWord.maximumCount
+            index = start + BPELinks.mostSymbols
             while piece[index] & 0xC0 == 0x80 { index -= 1 }
             return index
         }
@@ -81,30 +94,39 @@ struct BPE: TokenizerModel {
     static let visibleSpace: [UInt8] = [0xE2, 0x96, 0x81]
 
     /// Adds one symbol for every character of a part of a piece, or several where bytes stand in for it.
-    private func addSymbols(of piece: UnsafeBufferPointer<UInt8>, _ part: Range<Int>, to word: inout BPEWord) {
-        let isPlain = settings.continuingPrefix.isEmpty && settings.endSuffix.isEmpty
+    private func addSymbols(
+        of piece: UnsafeBufferPointer<UInt8>, _ part: Range<Int>, to word: inout BPEWord
+    ) throws(EncodingFailure) {
         // An unknown token is added only when a known one follows, as fusing wants it; byte tokens do not count as known.
-        var pendingUnknown: Int32?
+        var pendingUnknown: (token: Int32, count: Int)?
         var start = part.lowerBound
         while start < part.upperBound {
             var end = start + 1
             while end < part.upperBound && piece[end] & 0xC0 == 0x80 { end += 1 }
             let character = UnsafeBufferPointer(rebasing: piece[start..<end])
             let id =
-                isPlain ? token(of: character) : token(of: character, isFirst: start == 0, isLast: end == piece.count)
+                settings.isPlain
+                ? token(of: character) : token(of: character, isFirst: start == 0, isLast: end == piece.count)
             if let id {
-                if let unknown = pendingUnknown { word.append(unknown) }
+                if let unknown = pendingUnknown { word.append(unknown.token, count: unknown.count) }
                 pendingUnknown = nil
-                word.append(id)
+                word.append(id, count: end - start)
             } else if !appendBytes(of: character, isFirst: start == 0, isLast: end == piece.count, to: &word),
-                let unknownToken
+                let unknown
             {
-                if let unknown = pendingUnknown, !settings.fusesUnknown { word.append(unknown) }
-                pendingUnknown = unknownToken
+                var count = end - start
+                if let pending = pendingUnknown {
+                    if settings.fusesUnknown {
+                        count += pending.count
+                    } else {
+                        word.append(pending.token, count: pending.count)
+                    }
+                }
+                pendingUnknown = (try unknown.id(), count)
             }
             start = end
         }
-        if let unknown = pendingUnknown { word.append(unknown) }
+        if let unknown = pendingUnknown { word.append(unknown.token, count: unknown.count) }
     }
 
     @inline(__always)
@@ -133,7 +155,7 @@ struct BPE: TokenizerModel {
         guard !byteTokens.isEmpty else { return false }
         let bytes = marked(character, isFirst: isFirst, isLast: isLast)
         guard bytes.allSatisfy({ byteTokens[Int($0)] >= 0 }) else { return false }
-        for byte in bytes { word.append(byteTokens[Int(byte)]) }
+        for byte in bytes { word.append(byteTokens[Int(byte)], count: 1) }
         return true
     }
 }

@@ -1,61 +1,91 @@
-/// A text on its way from characters to tokens: a linked list of symbols and the merges that are possible in it.
+/// A piece of text on its way from characters to tokens: its symbols, and the merges that are possible between them.
 struct BPEWord {
-    private struct Symbol {
+    /// A symbol with what becomes of it and the one after it.
+    struct Symbol {
         var token: Int32
-        var previous: Int32
-        var next: Int32
+        /// Where it ends in the piece.
+        var end: UInt32
+        /// The rank of the merge with the next symbol; `unmergeable` where there is none.
+        var rank: Int32 = Symbol.unmergeable
+        /// What that merge makes.
+        var merged: Int32 = 0
+
+        static let unmergeable = Int32.max
     }
 
-    /// Symbols by position; a merge leaves its token at the left position and frees the right one.
-    private var symbols: [Symbol] = []
-    private var queue = MergeQueue()
+    private(set) var symbols: [Symbol] = []
+    private var links = BPELinks()
 
-    /// How many bytes of text to make one word of at most, so that positions stay within 32 bits.
-    static let maximumCount = 1 << 26
-    /// The token of a position that a merge has freed.
-    private static let freed: Int32 = -1
+    /// Up to how many symbols looking at all of them for every merge is faster than a queue.
+    private static let shortCount = 64
 
-    mutating func removeAll() {
-        symbols.removeAll(keepingCapacity: true)
-        queue.removeAll()
-    }
+    @inline(__always)
+    mutating func removeAll() { symbols.removeAll(keepingCapacity: true) }
 
-    mutating func append(_ token: Int32) {
-        let position = Int32(truncatingIfNeeded: symbols.count)
-        if position > 0 { symbols[symbols.count - 1].next = position }
-        symbols.append(Symbol(token: token, previous: position - 1, next: -1))
+    /// Adds a symbol.
+    ///
+    /// - Parameter count: How many bytes of the piece it is.
+    @inline(__always)
+    mutating func append(_ token: Int32, count: Int) {
+        let start = symbols.last?.end ?? 0
+        symbols.append(Symbol(token: token, end: start &+ UInt32(truncatingIfNeeded: count)))
     }
 
     /// Merges pairs, the lowest rank first and of equal ranks the leftmost, until no merge applies.
     mutating func merge(by merges: PairTable) {
-        for position in symbols.indices.dropLast() { enqueueMerge(at: position, by: merges) }
-        while let entry = queue.popBest() {
-            let left = symbols[entry.position]
-            guard left.token != Self.freed, left.next >= 0 else { continue }
-            let right = symbols[Int(left.next)]
-            // The symbols may have changed since the entry was made.
-            guard let (_, token) = merges[left.token, right.token], token == entry.token else { continue }
-            symbols[Int(left.next)].token = Self.freed
-            symbols[entry.position].token = token
-            symbols[entry.position].next = right.next
-            if right.next >= 0 {
-                symbols[Int(right.next)].previous = Int32(truncatingIfNeeded: entry.position)
-                enqueueMerge(at: entry.position, by: merges)
+        if symbols.count < 2 { return }
+        if symbols.count > Self.shortCount { return links.merge(&symbols, by: merges) }
+        let count = symbols.withUnsafeMutableBufferPointer { Self.merge($0, by: merges) }
+        symbols.removeLast(symbols.count - count)
+    }
+
+    /// Merges a few symbols, and returns how many are left.
+    private static func merge(_ symbols: UnsafeMutableBufferPointer<Symbol>, by merges: PairTable) -> Int {
+        var count = symbols.count
+        for index in 0..<(count - 1) { findMerge(of: &symbols[index], with: symbols[index + 1], in: merges) }
+        while count > 1 {
+            var best = 0
+            var rank = symbols[0].rank
+            for index in 1..<(count - 1) where symbols[index].rank < rank {
+                best = index
+                rank = symbols[index].rank
             }
-            if left.previous >= 0 { enqueueMerge(at: Int(left.previous), by: merges) }
+            if rank == Symbol.unmergeable { break }
+            symbols[best].token = symbols[best].merged
+            symbols[best].end = symbols[best + 1].end
+            count -= 1
+            for index in (best + 1)..<max(best + 1, count) { symbols[index] = symbols[index + 1] }
+            if best + 1 < count {
+                findMerge(of: &symbols[best], with: symbols[best + 1], in: merges)
+            } else {
+                symbols[best].rank = Symbol.unmergeable
+            }
+            if best > 0 { findMerge(of: &symbols[best - 1], with: symbols[best], in: merges) }
         }
+        return count
     }
 
     @inline(__always)
-    private mutating func enqueueMerge(at position: Int, by merges: PairTable) {
-        let symbol = symbols[position]
-        guard let (rank, token) = merges[symbol.token, symbols[Int(symbol.next)].token] else { return }
-        queue.insert(
-            MergeQueue.Entry(rank: rank, position: Int32(truncatingIfNeeded: position), token: token))
+    private static func findMerge(of symbol: inout Symbol, with next: Symbol, in merges: PairTable) {
+        if let (rank, token) = merges[symbol.token, next.token] {
+            symbol.rank = rank
+            symbol.merged = token
+        } else {
+            symbol.rank = Symbol.unmergeable
+        }
     }
 
-    /// Appends the tokens that are left.
-    func appendIDs(to ids: inout [Int]) {
-        for symbol in symbols where symbol.token != Self.freed { ids.append(Int(symbol.token)) }
+    /// Adds the tokens that are left.
+    ///
+    /// - Parameter offset: How many bytes of the piece are before the word.
+    @inline(__always)
+    func appendTokens(offset: Int, to tokens: inout [ModelToken]) {
+        let offset = UInt32(truncatingIfNeeded: offset)
+        var start = offset
+        for symbol in symbols {
+            let end = offset &+ symbol.end
+            tokens.append(ModelToken(id: symbol.token, start: start, end: end))
+            start = end
+        }
     }
 }

@@ -12,6 +12,8 @@ struct TokenTexts: Sendable {
     private var sparse: [Int: Place] = [:]
     /// The largest id plus one.
     private(set) var idBound = 0
+    /// How many bytes the longest token has.
+    private(set) var longest = 0
 
     /// A part of the bytes; of negative length where there is no such id.
     private struct Place {
@@ -32,7 +34,11 @@ struct TokenTexts: Sendable {
         bytes.append(contentsOf: text)
         if dense.indices.contains(id) { dense[id] = place } else { sparse[id] = place }
         idBound = max(idBound, id + 1)
+        longest = max(longest, text.count)
     }
+
+    /// All ids, those in the dictionary last.
+    var ids: [Int] { dense.indices.filter { dense[$0].length >= 0 } + sparse.keys.sorted() }
 
     /// Calls a body with the bytes of an id; returns nil when there is no such id.
     @inline(__always)

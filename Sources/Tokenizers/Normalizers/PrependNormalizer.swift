@@ -13,7 +13,7 @@ struct PrependNormalizer: Normalizer {
         }
     }
 
-    func normalize(_ text: inout [UInt8]) {
-        if !text.isEmpty { text.insert(contentsOf: prefix, at: 0) }
+    func normalize(_ text: inout NormalizedText) {
+        if !text.isEmpty { text.rewrite { $0.prepend(prefix) } }
     }
 }

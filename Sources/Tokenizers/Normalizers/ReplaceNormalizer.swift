@@ -1,16 +1,22 @@
-/// Replaces every occurrence of a string by another.
+/// Replaces what matches a pattern.
 struct ReplaceNormalizer: Normalizer {
-    private let replacement: LiteralReplacement
+    private let pattern: TextPattern
+    private let replacement: [UInt8]
 
-    init(_ field: Field) throws(TokenizerError) { replacement = try LiteralReplacement(field) }
+    init(_ field: Field) throws(TokenizerError) {
+        pattern = try TextPattern(field.required("pattern"))
+        replacement = Array(try field.required("content").string().utf8)
+    }
 
-    var growth: Double { replacement.growth }
+    var growth: Double { max(1, Double(replacement.count) / Double(pattern.shortestMatch)) }
 
-    func normalize(_ text: inout [UInt8]) {
-        var output: [UInt8] = []
-        output.reserveCapacity(text.count)
-        var matched = 0
-        text.withUnsafeBufferPointer { replacement.append($0, to: &output, matched: &matched) }
-        text = output
+    func normalize(_ text: inout NormalizedText) throws(EncodingFailure) {
+        try text.rewrite { text throws(EncodingFailure) in
+            try pattern.forEachMatch(in: text.source) { match in
+                text.keep(upTo: match.lowerBound)
+                text.remove(upTo: match.upperBound)
+                text.insert(replacement)
+            }
+        }
     }
 }

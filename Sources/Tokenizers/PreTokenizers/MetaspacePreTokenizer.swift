@@ -1,45 +1,37 @@
 /// Writes spaces as a visible character and cuts a text before each.
 struct MetaspacePreTokenizer: PreTokenizer {
     private let metaspace: Metaspace
+    private let replacement: LiteralPattern
+    private let space = LiteralPattern(" ")
 
-    init(_ field: Field) throws(TokenizerError) { metaspace = try Metaspace(field) }
+    init(_ field: Field) throws(TokenizerError) {
+        metaspace = try Metaspace(field)
+        replacement = LiteralPattern(metaspace.replacement)
+    }
 
-    func split(_ pieces: TextPieces) -> TextPieces {
-        let replacement = Array(String(metaspace.replacement).utf8)
-        let space = UInt8(ascii: " ")
-        var output = TextPieces(beginsText: pieces.beginsText)
-        var start = 0
-        for end in pieces.ends {
-            let piece = pieces.utf8[start..<end]
-            let beginsWithSpace = piece.first == space || piece.starts(with: replacement)
+    /// Whether a piece must know if it begins the user's text.
+    var asksForBegin: Bool { metaspace.prependScheme == .first }
+
+    func split(_ pieces: inout TextPieces) {
+        pieces.rewrite { piece, beginsText in
             let isPrepended =
                 switch metaspace.prependScheme {
                 case .always: true
-                case .first: start == 0 && pieces.beginsText
+                case .first: beginsText
                 case .never: false
                 }
-            if isPrepended && !beginsWithSpace { output.append(replacement) }
-            var position = start
-            while position < end {
-                let next = piece[position...].firstIndex { $0 == space || $0 == replacement[0] } ?? end
-                output.append(piece[position..<next])
-                position = next
-                guard next < end else { break }
-                if piece[next] == space {
-                    position += 1
-                } else if piece[next...].starts(with: replacement) {
-                    position += replacement.count
-                } else {
-                    output.append(CollectionOfOne(piece[next]))
-                    position += 1
-                    continue
-                }
-                if metaspace.splits { output.endPiece() }
-                output.append(replacement)
+            if isPrepended, piece.source.first != UInt8(ascii: " "),
+                !piece.source.starts(with: replacement.text)
+            {
+                piece.prepend(replacement.text)
             }
-            output.endPiece()
-            start = end
+            space.forEachMatch(in: piece.source) { match in
+                piece.keep(upTo: match.lowerBound)
+                piece.remove(upTo: match.upperBound)
+                piece.insert(replacement.text)
+            }
         }
-        return output
+        guard metaspace.splits else { return }
+        pieces.split(.mergedWithNext) { replacement.forEachMatch(in: $0, $1) }
     }
 }

@@ -56,12 +56,22 @@ struct Field {
         return bool
     }
 
-    /// An integer from 0.
-    func count() throws(TokenizerError) -> Int {
-        guard let integer = value.integerValue, integer >= 0, let count = Int(exactly: integer) else {
-            throw mismatch("an integer from 0")
+    /// An integer from 0 to a limit.
+    func count(limit: Int = 1 << 53) throws(TokenizerError) -> Int {
+        guard let integer = value.integerValue, 0...Int64(limit) ~= integer else {
+            throw mismatch(limit == 1 << 53 ? "an integer from 0" : "an integer from 0 to \(limit)")
         }
-        return count
+        return Int(integer)
+    }
+
+    /// One of some names.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>() throws(TokenizerError) -> Choice {
+        let name = try string()
+        guard let choice = Choice(rawValue: name) else {
+            let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw error("must be one of \(all), found \(quoted(name))")
+        }
+        return choice
     }
 
     /// The id of a token.

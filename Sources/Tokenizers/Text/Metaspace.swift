@@ -24,13 +24,9 @@ struct Metaspace: Sendable {
             prependScheme = addsPrefix ? .always : .never
             return
         }
-        let name = try scheme.string()
-        guard let known = PrependScheme(rawValue: name) else {
-            let all = PrependScheme.allCases.map(\.rawValue).joined(separator: ", ")
-            throw scheme.error("must be one of \(all), found \(quoted(name))")
-        }
+        let known: PrependScheme = try scheme.choice()
         guard addsPrefix || known == .never else {
-            throw scheme.error("must be never where add_prefix_space is false, found \(name)")
+            throw scheme.error("must be never where add_prefix_space is false, found \(known.rawValue)")
         }
         prependScheme = known
     }
