@@ -1,5 +1,6 @@
 import FlavorKit
 import JSON
+import TextGeneration
 
 extension TransformersPipeline {
     static let descriptor = FlavorDescriptor(
@@ -8,53 +9,39 @@ extension TransformersPipeline {
         summary: "Runs Hugging Face models that generate text, from their own files.",
         claims: [.init(key: "transformers", where: JSONObject([("task", .string(task))]))],
         formats: [.init("huggingface", anyOf: [["config.json", "*.safetensors", "tokenizer.json"]], inPlace: true)],
-        tasks: [task],
+        tasks: [task] + InferenceTask.allCases.map(\.rawValue),
         // Lists of tokens or lists of such lists, which the plug-in tells apart itself.
         inputs: (try? Schema(columns: [ColSpec(.any, name: "prompt_token_ids")])).map { [$0] } ?? [],
-        parameters: parameters,
+        parameters: TextGenerationParameters.common,
+        options: options + generationOptions,
         concurrency: .reentrant)
 
-    /// The parameters of a prediction; null as default where the model's own files decide.
-    private static let parameters: [FlavorDescriptor.Setting] = [
+    /// The names of options that are no settings of a generation.
+    enum Option {
+        static let weights = "weights"
+        static let tokenizer = "tokenizer"
+        static let promptTemplate = "prompt_template"
+    }
+
+    private static let options: [FlavorDescriptor.Setting] = [
         .init(
-            "max_new_tokens", type: "long",
-            summary: "How many tokens to generate at most; 256 where neither the model nor max_length says otherwise."),
-        .init("min_new_tokens", type: "long", summary: "How many tokens to generate before the answer may end."),
+            Option.weights, type: "string",
+            summary: "The folder of the weights, for a model that only says where they come from."),
         .init(
-            "max_length", type: "long",
-            summary: "How many tokens prompt and answer have at most; max_new_tokens decides over it."),
-        .init("min_length", type: "long", summary: "How many tokens prompt and answer have before the answer may end."),
-        .init("do_sample", type: "boolean", summary: "Whether to draw tokens; otherwise the most likely one is taken."),
-        .init("temperature", type: "double", summary: "How freely to draw, above 0; 0.7 where the model says nothing."),
+            Option.tokenizer, type: "string",
+            summary: "The folder of the tokenizer, for a model whose tokenizer comes from elsewhere than its weights."),
         .init(
-            "top_k", type: "long",
-            summary: "How many of the most likely tokens to draw from, 0 for all; 50 where the model says nothing."),
-        .init("top_p", type: "double", summary: "The probability mass of the most likely tokens to draw from, 0 to 1."),
-        .init(
-            "min_p", type: "double",
-            summary: "The share of the best probability that a token needs to be drawn, 0 to 1."),
-        .init(
-            "repetition_penalty", type: "double",
-            summary: "Above 1 makes tokens of the prompt and the answer less likely."),
-        .init(
-            "no_repeat_ngram_size", type: "long",
-            summary: "The length of token runs that may not occur twice; 0 for none."),
-        .init("eos_token_id", type: "long|[long]", summary: "The token, or the tokens, that end the answer."),
-        .init("stop_strings", type: "string|[string]", summary: "A text, or texts, that end the answer."),
-        .init(
-            "include_stop_str_in_output", type: "boolean", default: true,
-            summary: "Whether the text keeps the stop string that ended it."),
-        .init("return_full_text", type: "boolean", summary: "Whether the text begins with the prompt."),
-        .init(
-            "add_special_tokens", type: "boolean", default: true,
-            summary: "Whether the tokenizer adds its begin and end tokens to the prompt."),
-        .init("seed", type: "long", summary: "Makes drawing tokens repeatable."),
-        .init(
-            "logprobs", type: "long",
-            summary: "Tells each token's log probability and that of so many alternatives, at most 100."),
-        .init(
-            "output_logits", type: "boolean", default: false,
-            summary: "Whether to return the logits that each token was chosen from."),
-        .init("num_beams", type: "long", default: 1, summary: "Beam search; only 1, which is none, is supported."),
+            Option.promptTemplate, type: "string",
+            summary: "When saving, a text with {prompt} in it, which every prompt is put into."),
+    ]
+
+    /// The settings of generations that can be saved with a model.
+    static var generationOptions: [FlavorDescriptor.Setting] {
+        TextGenerationParameters.common.filter { !callParameters.contains($0.name) }
+    }
+
+    /// Parameters that belong to a call, or that MLflow's pipeline does not know.
+    private static let callParameters: Set<String> = [
+        "seed", "logprobs", "output_logits", "num_beams", "stop_strings", "include_stop_str_in_output",
     ]
 }

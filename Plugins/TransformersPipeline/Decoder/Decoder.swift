@@ -1,6 +1,7 @@
 import CKernels
 import FlavorKit
 import Safetensors
+import TextGeneration
 
 /// A decoder-only transformer that runs on the weights where they are mapped.
 ///
@@ -16,6 +17,9 @@ final class Decoder: CausalLanguageModel, @unchecked Sendable {
     /// From the last hidden vector to the logits.
     let output: Projection
     let pools = ThreadPools()
+
+    /// Tensors of the files that the configuration has no place for.
+    let unusedNames: [String]
 
     /// What the pointers point into.
     private let weights: SafetensorsCollection
@@ -51,13 +55,18 @@ final class Decoder: CausalLanguageModel, @unchecked Sendable {
         self.kernels = kernels
         self.weights = weights
         vectors = loader.vectors
+        unusedNames = loader.unusedNames
     }
 
     deinit {
         layers.deallocate()
     }
 
-    func makeSequence(threads: Int) throws -> any TokenSequence {
+    func makeSequence(_ plan: SequencePlan) throws -> any TokenSequence {
+        try makeSequence(threads: plan.threads ?? ProcessorCount.current)
+    }
+
+    func makeSequence(threads: Int) throws(FlavorError) -> DecoderSequence {
         try DecoderSequence(self, threads: threads)
     }
 

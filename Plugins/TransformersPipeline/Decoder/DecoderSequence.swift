@@ -1,6 +1,7 @@
 import CKernels
 import FlavorKit
 import Synchronization
+import TextGeneration
 
 /// A sequence of tokens in a decoder, with its cache, its memory and its threads.
 final class DecoderSequence: TokenSequence {

@@ -9,6 +9,14 @@ struct WeightLoader {
     let kernels: UnsafePointer<kernels_table>
     /// The memory of vectors that were converted to float32.
     private(set) var vectors: [FloatBuffer] = []
+    /// The names that were asked for.
+    private var used: Set<String> = []
+
+    /// The tensors that nobody asked for, and that would have mattered: transformers names them too.
+    var unusedNames: [String] {
+        // The angles of the rotation are calculated, and an output that is tied to the embedding is read there.
+        weights.names.filter { !used.contains($0) && !$0.hasSuffix(".rotary_emb.inv_freq") && $0 != "lm_head.weight" }
+    }
 
     init(_ weights: SafetensorsCollection, kernels: UnsafePointer<kernels_table>) {
         self.weights = weights
@@ -55,7 +63,8 @@ struct WeightLoader {
         return UnsafePointer(buffer.start)
     }
 
-    private func tensor(_ name: String, shape: [Int]) throws(FlavorError) -> SafetensorsTensor {
+    private mutating func tensor(_ name: String, shape: [Int]) throws(FlavorError) -> SafetensorsTensor {
+        used.insert(name)
         guard let tensor = weights[name] else {
             throw FlavorError(
                 .invalidArgument,

@@ -1,6 +1,8 @@
 import FlavorKit
 import JSON
+import PluginFiles
 import Safetensors
+import TextGeneration
 import Tokenizers
 
 /// The files of a Hugging Face model that generates text: configuration and weights in one folder, the tokenizer in the
@@ -43,7 +45,11 @@ struct HuggingFaceModel {
         }
         tokenizerJSON = try FileSystem.json(at: tokenizerPath, most: FileSystem.mostTokenizerBytes)
         do {
-            tokenizer = try Tokenizer(parsing: tokenizerJSON, file: tokenizerPath)
+            var tokenizer = try Tokenizer(parsing: tokenizerJSON, file: tokenizerPath)
+            // A prompt is never cut or filled up, whatever the file would have a training do.
+            tokenizer.truncation = nil
+            tokenizer.padding = nil
+            self.tokenizer = tokenizer
         } catch {
             throw FlavorError(.dataLoss, error.description)
         }

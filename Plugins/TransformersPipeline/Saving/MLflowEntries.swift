@@ -1,9 +1,11 @@
 import FlavorKit
 import JSON
+import PluginFiles
 
 /// What a model's MLmodel says, with the keys and spellings of MLflow's own transformers flavor.
 struct MLflowEntries {
     let model: HuggingFaceModel
+    let options: SavingOptions
     /// Whether the files stay where they are instead of lying in the model folder.
     let isReference: Bool
 
@@ -16,25 +18,38 @@ struct MLflowEntries {
 
     /// The answer to a save.
     func savedModel() throws(FlavorError) -> SavedModel {
-        let text = try Schema(columns: [ColSpec(.scalar(.string))])
+        var metadata = ValueMap()
+        if let template = options.promptTemplate { metadata["prompt_template"] = .string(template) }
+        if let task = options.task { metadata["task"] = .string(task.rawValue) }
         return SavedModel(
             flavors: ValueMap([("python_function", .map(pythonFunction)), ("transformers", .map(transformers))]),
-            signature: try ModelSignature(inputs: text, outputs: text),
+            signature: try signature(),
             requirements: [
                 "mlflow==\(Peer.mlflow)", "torch==\(Peer.torch)", "transformers==\(Peer.transformers)",
-            ])
+            ],
+            metadata: metadata)
+    }
+
+    private func signature() throws(FlavorError) -> ModelSignature {
+        if let task = options.task { return try task.signature() }
+        let text = try Schema(columns: [ColSpec(.scalar(.string))])
+        return try ModelSignature(inputs: text, outputs: text)
     }
 
     private var pythonFunction: ValueMap {
         ValueMap([("config", .map(inferenceConfiguration)), ("loader_module", "mlflow.transformers")])
     }
 
-    /// What MLflow passes to the pipeline, so that it answers as this flavor does: the new text alone, and the most
-    /// likely tokens unless the model itself says otherwise.
+    /// What MLflow passes to the pipeline, so that it answers as this flavor does: what the user asks for, the new text
+    /// alone, and the most likely tokens unless the model itself says otherwise.
     private var inferenceConfiguration: ValueMap {
-        var configuration = ValueMap([("return_full_text", .bool(false))])
+        var configuration = options.generation.values.values
+        // Under a task of its own MLflow never repeats the prompt, and warns of the setting.
+        if options.task == nil, configuration["return_full_text"] == nil {
+            configuration["return_full_text"] = .bool(false)
+        }
         let doSample = (model.generationConfiguration ?? model.configuration)["do_sample"] ?? .null
-        if doSample.isNull { configuration["do_sample"] = .bool(false) }
+        if doSample.isNull, configuration["do_sample"] == nil { configuration["do_sample"] = .bool(false) }
         return configuration
     }
 
@@ -42,6 +57,7 @@ struct MLflowEntries {
         var entries = ValueMap([
             ("code", .null), ("components", .list(["tokenizer"])), ("instance_type", "TextGenerationPipeline"),
         ])
+        if let task = options.task { entries["inference_task"] = .string(task.rawValue) }
         if isReference {
             entries[SavedLocation.sourceKey] = .string(model.folder)
         } else {

@@ -1,4 +1,5 @@
 import FlavorKit
+import PluginFiles
 
 /// Which files of a Hugging Face folder a saved model has, and where.
 struct ModelFiles {
@@ -26,6 +27,10 @@ struct ModelFiles {
     /// Where transformers keeps chat templates beyond the first.
     private static let templatesFolder = "additional_chat_templates"
 
+    private static func isLicense(_ name: String) -> Bool {
+        ["license", "license.txt", "license.md"].contains(name.lowercased())
+    }
+
     /// Finds the files that a model has.
     ///
     /// Those that the model was read from are in the list whatever has become of them: a copy without one of them would
@@ -51,6 +56,10 @@ struct ModelFiles {
         let templates = FileSystem.names(in: "\(model.tokenizerFolder)/\(Self.templatesFolder)", endingIn: ".jinja")
         for name in templates {
             add("\(Self.templatesFolder)/\(name)", of: model.tokenizerFolder, to: Self.tokenizerFolder)
+        }
+        // As MLflow names it beside MLmodel; a model goes on under its license.
+        if let license = FileSystem.names(in: model.folder, endingIn: "").first(where: Self.isLicense) {
+            copies.append(Copy(source: "\(model.folder)/\(license)", destination: "LICENSE.txt"))
         }
         self.copies = copies
         var folders: [String] = []

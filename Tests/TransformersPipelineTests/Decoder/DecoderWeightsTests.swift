@@ -120,6 +120,17 @@ struct DecoderWeightsTests {
                 "model.safetensors: tensor \"model.layers.1.self_attn.qkv_proj.weight\" is missing"))
     }
 
+    @Test("Tensors that the configuration has no place for are named, but not those that transformers calculates")
+    func unused() throws {
+        let extra = [
+            Entry(name: "model.layers.1.mlp.down_proj.weight", shape: [4, 5]),
+            Entry(name: "model.layers.0.self_attn.rotary_emb.inv_freq", shape: [1]),
+        ]
+        let decoder = try #require(try open { $0 += extra }.decoder)
+        #expect(decoder.unusedNames == ["model.layers.1.mlp.down_proj.weight"])
+        #expect(try open { _ in }.decoder?.unusedNames == [])
+    }
+
     @Test("Embeddings that are also the output need no output of their own")
     func tied() throws {
         let config = try #require(Self.config.objectValue).with("tie_word_embeddings", true)

@@ -70,8 +70,12 @@ struct LoadTests {
     func weightsElsewhere() {
         #expect(
             refusal(["source_model_name": "example-org/tiny-phi3", "source_model_revision": "0123abc"])
-                == "MLmodel: the weights are not in the model folder: download example-org/tiny-phi3 at "
-                + "revision 0123abc and save that folder with flavor save --flavor transformers-pipeline")
+                == "MLmodel: the weights are not in the model folder: download example-org/tiny-phi3 with hf download "
+                + "example-org/tiny-phi3 --revision 0123abc --local-dir DIR, and give that folder with --weights DIR")
+        #expect(
+            refusal(["local_base_model_path": "/shared/phi3"])
+                == "MLmodel: the weights are not in the model folder: they were in /shared/phi3 where the model was saved: "
+                + "give that folder with --weights DIR")
         #expect(
             refusal([:]) == "MLmodel: transformers: expected model_binary, the folder of the weights, found nothing")
     }

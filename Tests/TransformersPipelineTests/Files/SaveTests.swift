@@ -63,6 +63,62 @@ struct SaveTests {
         }
     }
 
+    @Test("Settings given as options are the model's own, in MLflow too; a template wraps its prompts")
+    func options() throws {
+        try withTemporaryDirectory { folder in
+            let options: Value = [
+                "max_new_tokens": 2, "do_sample": false, "return_full_text": true, "temperature": .null,
+                "prompt_template": "The {prompt} of",
+            ]
+            let saved = try save(ModelFolder.example, to: folder, options: options)
+            #expect(
+                saved["flavors"]?["python_function"]?["config"]?.json == [
+                    "max_new_tokens": 2, "do_sample": false, "return_full_text": true,
+                ])
+            #expect(saved["metadata"] == ["prompt_template": "The {prompt} of"])
+            let host = try TestHost.shared.get()
+            let flavors = saved["flavors"] ?? .null
+            let model = try host.load(folder, flavors: flavors, metadata: saved["metadata"] ?? .null)
+            #expect(try model.predict("capital").value == "The capital ofthe United")
+            // What is asked for at loading holds over it, as with MLflow's load_model(model_config=…).
+            let other = try host.load(
+                folder, flavors: flavors, metadata: saved["metadata"] ?? .null,
+                options: ["max_new_tokens": 1, "prompt_template": "{prompt}", "return_full_text": false])
+            #expect(try other.predict("The capital of").value == "the")
+        }
+    }
+
+    @Test("Options that do not fit are refused before anything is written")
+    func unfitOptions() throws {
+        try withTemporaryDirectory { folder in
+            for (options, message) in [
+                (["max_new_tokens": 0], "option \"max_new_tokens\": expected an integer of at least 1, found 0"),
+                (
+                    ["prompt_template": "x"],
+                    "option \"prompt_template\" must be a text with {prompt} once and no other braces alone"
+                ),
+                (
+                    ["task": "fill-mask"],
+                    "task: expected one of text-generation, llm/v1/chat, llm/v1/completions, found \"fill-mask\""
+                ),
+            ] as [(Value, String)] {
+                #expect(refusal { try save(ModelFolder.example, to: folder, options: options) } == message)
+            }
+            #expect(TestSupport.entries(of: folder).isEmpty)
+        }
+    }
+
+    @Test("A license goes with the model, as LICENSE.txt", arguments: ["LICENSE", "license.md"])
+    func license(name: String) throws {
+        try withTemporaryDirectory { root in
+            try ModelFolder.copyExample(to: "\(root)/source")
+            try writeFile("do as you like", to: "\(root)/source/\(name)")
+            try ModelFolder.create("\(root)/saved")
+            _ = try save("\(root)/source", to: "\(root)/saved")
+            #expect(try readFile("\(root)/saved/LICENSE.txt") == Array("do as you like".utf8))
+        }
+    }
+
     @Test("A saved model answers as the source does, and loads from where it was moved to")
     func roundTrip() throws {
         try withTemporaryDirectory { folder in
@@ -165,14 +221,6 @@ struct SaveTests {
                 try TestHost.shared.get().save(ModelFolder.example, to: folder, call: TestCall(cancelledAfter: 1))
             }
         }
-    }
-
-    @Test("Another task is a sentence")
-    func otherTask() {
-        #expect(
-            refusal { try save(ModelFolder.example, to: nil, options: ["task": "fill-mask"]) }
-                == "task: expected text-generation, found \"fill-mask\"")
-        #expect(refusal { try save(ModelFolder.example, to: nil, options: ["task": "text-generation"]) } == nil)
     }
 
     @Test(

@@ -1,6 +1,7 @@
 import FlavorKit
 import Glibc
 import TestSupport
+import PluginFiles
 import Testing
 
 @testable import TransformersPipeline

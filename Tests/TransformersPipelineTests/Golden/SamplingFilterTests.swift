@@ -3,6 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
+@testable import TextGeneration
 @testable import TransformersPipeline
 
 @Suite("Sampling filters against transformers")

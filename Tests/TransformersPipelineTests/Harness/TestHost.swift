@@ -90,7 +90,8 @@ final class TestHost: @unchecked Sendable {
 
     /// Loads a model from the entries of its MLmodel.
     func load(
-        _ folder: String, flavors: Value, metadata: Value = .null, call: TestCall = TestCall()
+        _ folder: String, flavors: Value, metadata: Value = .null, options: ValueMap = ValueMap(),
+        call: TestCall = TestCall()
     ) throws -> TestModel {
         let encoder = ABI.Encoder()
         let memory = UnsafeMutableRawPointer.allocate(byteCount: flavor_load_request_size(), alignment: 16)
@@ -100,7 +101,7 @@ final class TestHost: @unchecked Sendable {
             try ABI.withString("transformers") { key in
                 let request = flavor_load_request_make(
                     memory, folder, key, encoder.encode(flavors), encoder.encode(metadata),
-                    encoder.encode(.map(ValueMap())))
+                    encoder.encode(.map(options)))
                 try check(flavor_plugin_call_load(plugin, call.pointer, request, &model))
             }
         }

@@ -1,0 +1,61 @@
+import FlavorKit
+
+/// A text with columns' names in braces, which a prompt is made of.
+///
+/// As in Python's formatting `{{` and `}}` stand for braces.
+package struct PromptTemplate: Sendable, Equatable {
+    private enum Part: Sendable, Equatable {
+        case text(String)
+        case column(String)
+    }
+
+    private let parts: [Part]
+
+    /// The columns' names in the order of their first places.
+    package var columns: [String] {
+        var names: [String] = []
+        for case .column(let name) in parts where !names.contains(name) { names.append(name) }
+        return names
+    }
+
+    /// How many places the template has.
+    package var placeCount: Int { parts.count { if case .column = $0 { true } else { false } } }
+
+    /// Reads a template; nil when it has a brace without its other half or braces around nothing, or no column at all.
+    package init?(_ template: String) {
+        var parts: [Part] = []
+        var text = ""
+        var rest = Substring(template)
+        while let character = rest.popFirst() {
+            guard character == "{" || character == "}" else {
+                text.append(character)
+                continue
+            }
+            if rest.first == character {
+                rest.removeFirst()
+                text.append(character)
+                continue
+            }
+            guard character == "{", let end = rest.firstIndex(of: "}"), end > rest.startIndex,
+                !rest[..<end].contains("{")
+            else { return nil }
+            parts += [.text(text), .column(String(rest[..<end]))]
+            text = ""
+            rest = rest[rest.index(after: end)...]
+        }
+        guard !parts.isEmpty else { return nil }
+        self.parts = parts + [.text(text)]
+    }
+
+    /// The template with the columns' texts in their places.
+    func filled(with text: (_ column: String) -> String) -> String {
+        var whole = ""
+        for part in parts {
+            switch part {
+            case .text(let given): whole += given
+            case .column(let name): whole += text(name)
+            }
+        }
+        return whole
+    }
+}
