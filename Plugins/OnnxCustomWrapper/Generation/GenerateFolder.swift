@@ -1,0 +1,52 @@
+import FlavorKit
+import JSON
+import PluginFiles
+import TextGeneration
+import Tokenizers
+
+/// A folder in the form of ONNX Runtime's model builder: genai_config.json, graphs, weights, tokenizer.
+struct GenerateFolder: Sendable {
+    let path: String
+    let configuration: GenerateConfiguration
+
+    /// Reads the configuration, and sees that the graphs, their data and the tokenizer are there.
+    ///
+    /// - Throws: `FlavorError`: the file, the field, expected and found.
+    init(_ path: String) throws(FlavorError) {
+        self.path = path
+        configuration = try GenerateConfiguration(contentsOfFile: "\(path)/\(GenerateConfiguration.fileName)")
+        for name in configuration.graphNames { _ = try GraphFiles("\(path)/\(name)") }
+        guard FileSystem.exists("\(path)/tokenizer.json") else {
+            throw FlavorError(.notFound, "\(path): has no tokenizer.json: add the one of the model it was built from")
+        }
+    }
+
+    /// Loads the model and the tokenizer, which take about as long, side by side.
+    ///
+    /// - Throws: `FlavorError` when a file is damaged, a library is missing, or it refuses the model.
+    func load(options: SessionOptions, host: HostServices) throws(FlavorError) -> TextGenerator {
+        let model = try Background { () throws(FlavorError) in
+            try GenerateModel(self, options: options, library: try GenerateLibrary.shared(host))
+        }
+        let tokenizer = Result { () throws(FlavorError) in try makeTokenizer() }
+        let loaded = try model.wait()
+        let (made, pieces) = try tokenizer.get()
+        return TextGenerator(model: loaded, tokenizer: made, pieces: pieces)
+    }
+
+    private func makeTokenizer() throws(FlavorError) -> (Tokenizer, TokenPieces) {
+        let file = "\(path)/tokenizer.json"
+        let json = try FileSystem.json(at: file, most: FileSystem.mostTokenizerBytes)
+        do {
+            let tokenizer = try Tokenizer(parsing: json, file: file)
+            return (tokenizer, TokenPieces(tokenizer, json: json))
+        } catch {
+            throw FlavorError(.dataLoss, error.description)
+        }
+    }
+
+    /// The settings that the folder holds.
+    var settings: GenerationSettings.Layer {
+        .init(origin: .file(GenerateConfiguration.fileName), values: Parameters(configuration.settings))
+    }
+}

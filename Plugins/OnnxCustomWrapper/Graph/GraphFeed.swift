@@ -1,0 +1,100 @@
+import FlavorKit
+
+/// The values of a call for a graph's inputs.
+struct GraphFeed {
+    /// One for each input; nil where nothing was given.
+    let values: [Value?]
+    /// Whether the caller gave a table, and so expects columns back.
+    let isTable: Bool
+
+    /// Takes a map by the inputs' names, a table for the one input that a graph has, or the value of that input itself.
+    ///
+    /// - Throws: `FlavorError` with `invalidArgument`: expected and found.
+    init(_ input: Value, _ inputs: [GraphSession.Port]) throws(FlavorError) {
+        guard case .map(let map) = input, !(inputs.count == 1 && inputs[0].type.isMap && map[inputs[0].name] == nil)
+        else {
+            guard inputs.count == 1 else {
+                throw FlavorError(
+                    .invalidArgument,
+                    "the input: expected a map with \(Self.names(inputs)), found \(input.kindName)")
+            }
+            values = [input]
+            isTable = false
+            return
+        }
+        if inputs.count == 1, map[inputs[0].name] == nil, !map.isEmpty, let matrix = try Self.matrix(map, inputs[0]) {
+            values = [matrix]
+            isTable = true
+            return
+        }
+        if let stranger = map.entries.first(where: { entry in !inputs.contains { $0.name == entry.name } }) {
+            throw FlavorError(
+                .invalidArgument,
+                "the input: expected \(Self.names(inputs)), found \"\(stranger.name)\"")
+        }
+        for port in inputs where map[port.name] == nil && !port.type.isOptional {
+            throw FlavorError(.invalidArgument, "the input: expected \(Self.names(inputs)), found no \"\(port.name)\"")
+        }
+        values = inputs.map { map[$0.name] }
+        isTable = inputs.count > 1 && Self.areColumns(values) && inputs.contains { !$0.type.isColumn }
+    }
+
+    /// Whether all values have one dimension and the same length.
+    private static func areColumns(_ values: [Value?]) -> Bool {
+        let counts = values.map { $0?.columnCount }
+        guard let first = counts.first, first != nil else { return false }
+        return counts.allSatisfy { $0 == first }
+    }
+
+    private static func names(_ inputs: [GraphSession.Port]) -> String {
+        inputs.map { "\"\($0.name)\"" }.joined(separator: ", ")
+    }
+
+    /// The columns of a table side by side, or nil when this is no table.
+    private static func matrix(_ table: ValueMap, _ port: GraphSession.Port) throws(FlavorError) -> Value? {
+        guard case .tensor(let element, _) = port.type else { return nil }
+        var columns: [[Value]] = []
+        for entry in table.entries {
+            guard let cells = entry.value.cells else { return nil }
+            columns.append(cells)
+        }
+        guard let count = columns.first?.count, columns.allSatisfy({ $0.count == count }) else { return nil }
+        let rows = (0..<count).map { row in Value.list(columns.map { $0[row] }) }
+        guard element != .string, let dtype = element.dtype, count > 0 else { return .list(rows) }
+        return .tensor(try ElementList(.list(rows), "input \"\(port.name)\"").tensor(dtype, "input \"\(port.name)\""))
+    }
+}
+
+extension GraphType {
+    fileprivate var isMap: Bool { if case .map = self { true } else { false } }
+    /// Whether values have one dimension, or may have.
+    fileprivate var isColumn: Bool {
+        guard case .tensor(_, let dimensions?) = self else { return true }
+        return dimensions.count == 1
+    }
+    var isOptional: Bool { if case .optional = self { true } else { false } }
+}
+
+extension Value {
+    /// How many cells a column has, or nil when this is none.
+    fileprivate var columnCount: Int? {
+        switch self {
+        case .strings(let strings) where strings.shape.count == 1: strings.items.count
+        case .tensor(let tensor) where tensor.shape.count == 1: tensor.elementCount
+        default: nil
+        }
+    }
+
+    /// The cells of a column, or nil when this is none.
+    fileprivate var cells: [Value]? {
+        switch self {
+        case .list(let items): items
+        case .strings(let strings) where strings.shape.count == 1:
+            strings.items.map { $0.map(Value.string) ?? .null }
+        case .tensor(let tensor) where tensor.shape.count == 1 && !tensor.isDatetime:
+            tensor.json.arrayValue?.compactMap { try? Value(json: $0) }
+        case .int, .double, .bool, .string: [self]
+        default: nil
+        }
+    }
+}

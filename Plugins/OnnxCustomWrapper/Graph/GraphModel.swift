@@ -1,0 +1,50 @@
+import COnnxRuntime
+import FlavorKit
+
+/// A loaded graph; calls may overlap.
+final class GraphModel: FlavorModel {
+    private let session: GraphSession
+    private let host: HostServices
+    private let binding: OutputBinding
+
+    init(session: GraphSession, host: HostServices) {
+        self.session = session
+        self.host = host
+        binding = OutputBinding(session, host: host)
+    }
+
+    func predict(_ input: Value, parameters: Parameters, call: Call, sink: Sink) throws {
+        if let parameter = parameters.values.entries.first {
+            throw FlavorError(
+                .invalidArgument,
+                "parameter \"\(parameter.name)\" is for models that generate text: a graph takes none: leave it out")
+        }
+        let feed = try GraphFeed(input, session.inputs)
+        var values = GraphValues(session.runtime)
+        var given: [OpaquePointer?] = []
+        for (port, value) in zip(session.inputs, feed.values) {
+            given.append(
+                try value.flatMap { (value) throws(FlavorError) in
+                    try InputConversion(name: port.name).make(value, port.type, in: &values)
+                })
+        }
+        let outputs = try binding.run(given, feed.values, in: &values, call: call)
+        let entries = session.outputs.indices.map { index in
+            ValueMap.Entry(
+                name: session.outputs[index].name, value: feed.isTable ? outputs[index].flattened : outputs[index])
+        }
+        // Names of outputs differ from each other in every graph.
+        sink.emit(.map(ValueMap(distinct: entries, isSingleRow: false)))
+    }
+}
+
+extension Value {
+    /// An array as a column: all its elements in one dimension.
+    fileprivate var flattened: Value {
+        switch self {
+        case .strings(let strings): .strings(StringTensor(strings.items))
+        case .tensor(let tensor): (try? tensor.reshaped([tensor.elementCount])).map(Value.tensor) ?? self
+        default: self
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import COnnxRuntime
+import FlavorKit
+import Glibc
+import Synchronization
+
+/// ONNX Runtime's generate() library.
+final class GenerateLibrary: @unchecked Sendable {
+    let functions: UnsafePointer<oga_api>
+    let path: String
+
+    private static let opened = Mutex<GenerateLibrary?>(nil)
+
+    /// Opens the library after ONNX Runtime, which it then uses, or gives the one that is open.
+    ///
+    /// - Throws: `FlavorError` when one of the two libraries is missing or too old.
+    static func shared(_ host: HostServices) throws(FlavorError) -> GenerateLibrary {
+        let runtime = try OnnxRuntime.shared(host)
+        let result = opened.withLock { opened in
+            Result { () throws(FlavorError) in
+                if let opened { return opened }
+                let library = try GenerateLibrary(runtime)
+                opened = library
+                return library
+            }
+        }
+        return try result.get()
+    }
+
+    private init(_ runtime: OnnxRuntime) throws(FlavorError) {
+        // It opens ONNX Runtime by itself; this way it opens the one that is open.
+        setenv("ORT_LIB_PATH", runtime.path, 1)
+        let library = try NativeLibrary.generate.open()
+        let table = UnsafeMutablePointer<oga_api>.allocate(capacity: 1)
+        table.initialize(to: oga_api())
+        if let missing = oga_api_fill(library.handle, table) {
+            table.deallocate()
+            throw FlavorError(
+                .failedPrecondition,
+                "\(library.path): expected ONNX Runtime's generate() library 0.14 or newer, found one without "
+                    + "\(String(cString: missing)): \(NativeLibrary.advice)")
+        }
+        functions = UnsafePointer(table)
+        path = library.path
+        functions.pointee.set_telemetry(false)
+    }
+
+    /// Turns a result into an error, unless it is null.
+    func check(_ result: OpaquePointer?) throws(FlavorError) {
+        guard let result else { return }
+        let message = String(cString: functions.pointee.result_error(result))
+        functions.pointee.destroy_result(result)
+        throw FlavorError(.unavailable, NativeMessage.sentence(message), detail: message)
+    }
+
+    /// Calls a function that makes something, and gives what it made.
+    func make(_ body: (UnsafeMutablePointer<OpaquePointer?>) -> OpaquePointer?) throws(FlavorError) -> OpaquePointer {
+        var made: OpaquePointer?
+        try check(body(&made))
+        guard let made else { throw FlavorError(.internal, "the generate() library made nothing and gave no reason") }
+        return made
+    }
+}

@@ -1,0 +1,100 @@
+import COnnxRuntime
+import FlavorKit
+import Glibc
+import Synchronization
+
+/// ONNX Runtime's library with the one environment that all sessions of the process share.
+final class OnnxRuntime: @unchecked Sendable {
+    let api: OpaquePointer
+    let environment: OpaquePointer
+    /// Frees what the library allocated by itself, such as names.
+    let allocator: OpaquePointer
+    /// The description of the host's own memory.
+    let memoryInfo: OpaquePointer
+    let version: String
+    let path: String
+
+    /// The versions that are accepted, as messages name them.
+    static let acceptedVersions = "1.20 or newer of version 1"
+
+    private static let opened = Mutex<OnnxRuntime?>(nil)
+
+    /// Opens the library, or gives the one that is open.
+    ///
+    /// - Parameter host: Gets the library's log, from the first caller on.
+    /// - Throws: `FlavorError` when there is no library or its version is not accepted.
+    static func shared(_ host: HostServices) throws(FlavorError) -> OnnxRuntime {
+        let result = opened.withLock { opened in
+            Result { () throws(FlavorError) in
+                if let opened { return opened }
+                let runtime = try OnnxRuntime(host)
+                opened = runtime
+                return runtime
+            }
+        }
+        return try result.get()
+    }
+
+    private init(_ host: HostServices) throws(FlavorError) {
+        // Read once, when the libraries start: nothing is ever told to anybody.
+        setenv("ORT_DISABLE_TELEMETRY", "1", 1)
+        let library = try NativeLibrary.onnxRuntime.open()
+        guard let symbol = library.symbol("OrtGetApiBase") else {
+            throw FlavorError(.failedPrecondition, "\(library.path): is not ONNX Runtime: it has no OrtGetApiBase")
+        }
+        typealias GetBase = @convention(c) () -> UnsafePointer<ort_api_base>?
+        guard let base = unsafeBitCast(symbol, to: GetBase.self)() else {
+            throw FlavorError(.failedPrecondition, "\(library.path): ONNX Runtime gave no table of functions")
+        }
+        version = String(cString: base.pointee.get_version())
+        guard version.hasPrefix("1."), let api = base.pointee.get_api(UInt32(ORT_API_VERSION_USED)) else {
+            throw FlavorError(
+                .failedPrecondition,
+                "\(library.path): expected ONNX Runtime \(Self.acceptedVersions), found \(version): \(NativeLibrary.advice)"
+            )
+        }
+        self.api = api
+        path = library.path
+        // The log outlives every caller, so its context is never freed.
+        let log = Unmanaged.passRetained(RuntimeLog(host: host)).toOpaque()
+        environment = try Self.make(api) { out in
+            ort_create_env(api, RuntimeLog.write, log, RuntimeLog.leastSeverity, "flavor", out)
+        }
+        _ = ort_disable_telemetry(api, environment)
+        allocator = try Self.make(api) { ort_default_allocator(api, $0) }
+        memoryInfo = try Self.make(api) { ort_create_cpu_memory_info(api, 0, 0, $0) }
+    }
+
+    /// Calls a function that makes something, and gives what it made.
+    func make(_ body: (UnsafeMutablePointer<OpaquePointer?>) -> OpaquePointer?) throws(FlavorError) -> OpaquePointer {
+        try Self.make(api, body)
+    }
+
+    private static func make(
+        _ api: OpaquePointer, _ body: (UnsafeMutablePointer<OpaquePointer?>) -> OpaquePointer?
+    ) throws(FlavorError) -> OpaquePointer {
+        var made: OpaquePointer?
+        if let status = body(&made) { throw error(status, api) }
+        guard let made else { throw FlavorError(.internal, "ONNX Runtime made nothing and gave no reason") }
+        return made
+    }
+
+    /// Turns a status into an error, unless it is null.
+    func check(_ status: OpaquePointer?) throws(FlavorError) {
+        if let status { throw Self.error(status, api) }
+    }
+
+    private static func error(_ status: OpaquePointer, _ api: OpaquePointer) -> FlavorError {
+        let code: FlavorError.Code =
+            switch Int(ort_status_code(api, status)) {
+            case ORT_CODE_INVALID_ARGUMENT: .invalidArgument
+            case ORT_CODE_NO_SUCH_FILE: .notFound
+            case ORT_CODE_INVALID_PROTOBUF, ORT_CODE_INVALID_GRAPH, ORT_CODE_NO_MODEL: .dataLoss
+            case ORT_CODE_NOT_IMPLEMENTED: .unimplemented
+            default: .unavailable
+            }
+        let message = String(cString: ort_status_message(api, status))
+        ort_release_status(api, status)
+        return FlavorError(code, NativeMessage.sentence(message), detail: message)
+    }
+}

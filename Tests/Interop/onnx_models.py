@@ -1,0 +1,227 @@
+"""Claims about ONNX models, the real MLflow and our command, each checked for itself."""
+import json, logging, os, sys, tempfile, traceback, warnings
+
+from command import ROOT, Command, parser
+from compare import PROMPTS, same
+
+MODELS = os.path.join(ROOT, "Tests/Fixtures/models/onnx")
+FLAVOR = "onnx-custom-wrapper"
+
+
+def close(found, expected):
+    import numpy
+
+    if isinstance(expected, dict):
+        assert list(found) == list(expected), f"found {list(found)}, expected {list(expected)}"
+        for name in expected:
+            close(found[name], expected[name])
+    elif isinstance(expected, (list, tuple)) and any(isinstance(item, dict) for item in expected):
+        for one, other in zip(found, expected, strict=True):
+            close({str(key): value for key, value in one.items()}, {str(key): value for key, value in other.items()})
+    elif numpy.asarray(expected).dtype.kind in "OUS":
+        same(numpy.asarray(found).tolist(), numpy.asarray(expected).tolist())
+    else:
+        numpy.testing.assert_allclose(numpy.asarray(found), numpy.asarray(expected), rtol=1e-5, atol=1e-6)
+
+
+class Claims:
+    """The claims are the methods whose name begins with check; the sentence is the claim."""
+
+    def __init__(self, command, folder):
+        import mlflow
+
+        self.mlflow, self.command, self.folder = mlflow, command, folder
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def save(self, source, name, *more):
+        self.command.run("save", "--flavor", FLAVOR, "--from", source, "-o", self.path(name), *more)
+        return self.path(name)
+
+    def write(self, name, model, **options):
+        import onnx
+
+        os.makedirs(self.path(name), exist_ok=True)
+        onnx.save_model(model, os.path.join(self.path(name), "model.onnx"), **options)
+        return self.path(name)
+
+    def check_generate(self):
+        """mlflow.pyfunc runs the models of the generate() API that we saved with onnxruntime-genai, and answers as we do"""
+        import pandas
+
+        for name in sorted(os.listdir(MODELS)):
+            folder = self.save(os.path.join(MODELS, name), f"ours-{name}")
+            theirs = self.mlflow.pyfunc.load_model(folder)
+            ours = self.command.reply(folder, {"prompt": PROMPTS})
+            same(theirs.predict({"prompt": PROMPTS}), ours)
+            same(theirs.predict(pandas.DataFrame({"prompt": PROMPTS})), ours)
+            for prompt, answer in zip(PROMPTS, ours):
+                same(theirs.predict({"prompt": prompt}), [answer])
+                same(self.command.text(folder, prompt), answer)
+
+    def check_settings(self):
+        """A template and settings that were saved do in MLflow what they do here, and are overridden there too"""
+        words = ["prompt_template=<|user|>What is the {what} of {country}?<|end|><|assistant|>", "max_new_tokens=6",
+                 "repetition_penalty=1.1", "min_new_tokens=2"]
+        options = [word for option in words for word in ("--option", option)]
+        folder = self.save(os.path.join(MODELS, "tiny-phi3-capitals-int4-cpu"), "settings", *options)
+        rows = {"what": ["capital", "capital"], "country": ["Spain", "Japan"]}
+        body = {"dataframe_split": {"columns": list(rows), "data": list(zip(*rows.values()))}}
+        ours = self.command.reply(folder, body)["predictions"]
+        same(self.mlflow.pyfunc.load_model(folder).predict(rows), ours)
+        shorter = self.mlflow.pyfunc.load_model(folder, model_config={"max_new_tokens": 3})
+        same(shorter.predict(rows), self.command.reply(folder, body, "--param", "max_new_tokens=3")["predictions"])
+
+    def check_signature(self):
+        """MLflow reads our MLmodel and writes it back byte for byte, with the seed's signature"""
+        folder = self.save(os.path.join(MODELS, "tiny-phi3-capitals-int4-cpu"), "description")
+        model = self.mlflow.models.Model.load(folder)
+        model.save(self.path("MLmodel"))
+        with open(self.path("MLmodel")) as theirs, open(os.path.join(folder, "MLmodel")) as ours:
+            same(theirs.read(), ours.read())
+        same(str(model.signature.inputs), "['prompt': string (required)]")
+        same(str(model.signature.outputs), "[string (required)]")
+
+    def linear(self):
+        """A graph with one input and one output."""
+        from onnx import TensorProto, helper, numpy_helper
+        import numpy
+
+        weights = numpy_helper.from_array(numpy.arange(600, dtype=numpy.float32).reshape(3, 200) / 100, "w")
+        return helper.make_model(
+            helper.make_graph(
+                [helper.make_node("MatMul", ["x", "w"], ["y"])], "linear",
+                [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3])],
+                [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 200])], [weights]),
+            ir_version=10, opset_imports=[helper.make_opsetid("", 21)])
+
+    def sample(self, rows=2):
+        import numpy
+
+        return numpy.random.default_rng(3).standard_normal((rows, 3)).astype(numpy.float32)
+
+    def check_graph(self):
+        """What we saved of a graph, with its weights inside and beside it, predicts the same in MLflow"""
+        for name, options in (("inside", {}), ("beside", {"save_as_external_data": True, "location": "w.bin", "size_threshold": 0})):
+            folder = self.save(self.write(f"source-{name}", self.linear(), **options), name)
+            theirs = self.mlflow.pyfunc.load_model(folder)
+            array = self.sample()
+            ours = self.command.reply(folder, {"inputs": {"x": array.tolist()}})["predictions"]
+            close(ours, theirs.predict({"x": array}))
+            same(str(theirs.metadata.signature.inputs), "['x': Tensor('float32', (-1, 3))]")
+            self.mlflow.onnx.load_model(folder)
+
+    def check_their_graph(self):
+        """What MLflow saved of a graph predicts the same here, with options and with a table"""
+        import numpy, pandas
+        from mlflow.models import infer_signature
+
+        array = self.sample()
+        output = array @ numpy.ones((3, 200), numpy.float32)
+        options = {"graph_optimization_level": 99, "intra_op_num_threads": 1, "execution_mode": "parallel",
+                   "extra_session_config": {"session.intra_op.allow_spinning": "0"}}
+        for name, more in (("plain", {}), ("options", {"onnx_session_options": options, "onnx_execution_providers": ["CPUExecutionProvider"]}),
+                           ("inside", {"save_as_external_data": False})):
+            folder = self.path(f"theirs-{name}")
+            self.mlflow.onnx.save_model(self.linear(), folder, signature=infer_signature(array, output), pip_requirements=["mlflow"], **more)
+            theirs = self.mlflow.pyfunc.load_model(folder)
+            close(self.command.reply(folder, {"inputs": array.tolist()})["predictions"], theirs.predict(array))
+            frame = pandas.DataFrame(array, columns=["a", "b", "c"])
+            body = {"dataframe_split": {"columns": list(frame), "data": frame.values.tolist()}}
+            close(self.command.reply(folder, body)["predictions"], theirs.predict(frame))
+
+    def check_without_signature(self):
+        """A graph that MLflow saved without a signature takes the same dictionaries and tables here"""
+        import pandas
+
+        folder = self.path("unsigned")
+        self.mlflow.onnx.save_model(self.linear(), folder, pip_requirements=["mlflow"])
+        theirs = self.mlflow.pyfunc.load_model(folder)
+        array = self.sample()
+        close(self.command.reply(folder, {"inputs": {"x": array.tolist()}})["predictions"], theirs.predict({"x": array}))
+        frame = pandas.DataFrame(array, columns=["a", "b", "c"])
+        body = {"dataframe_split": {"columns": list(frame), "data": frame.values.tolist()}}
+        close(self.command.reply(folder, body)["predictions"], theirs.predict(frame).to_dict("list"))
+
+    def check_strings(self):
+        """Strings go through a graph as they do in onnxruntime"""
+        from onnx import TensorProto, helper
+        import numpy, onnxruntime
+
+        graph = helper.make_model(
+            helper.make_graph(
+                [helper.make_node("StringConcat", ["a", "b"], ["c"])], "strings",
+                [helper.make_tensor_value_info(name, TensorProto.STRING, ["n", "m"]) for name in "ab"],
+                [helper.make_tensor_value_info("c", TensorProto.STRING, ["n", "m"])]),
+            ir_version=10, opset_imports=[helper.make_opsetid("", 21)])
+        folder = self.write("strings", graph)
+        feeds = {"a": [["ä", ""], ["x\n", "👋"]], "b": [["1", "2"], ["3", "4"]]}
+        session = onnxruntime.InferenceSession(os.path.join(folder, "model.onnx"))
+        expected = session.run(None, {name: numpy.array(value, dtype=object) for name, value in feeds.items()})[0]
+        same(self.command.reply(folder, {"inputs": feeds})["predictions"], {"c": expected.tolist()})
+        saved = self.save(folder, "strings-saved")
+        theirs = self.mlflow.pyfunc.load_model(saved).predict({name: numpy.array(value, dtype=object) for name, value in feeds.items()})
+        same(self.command.reply(saved, {"inputs": feeds})["predictions"], {"c": theirs["c"].tolist()})
+
+    def check_sequences_and_maps(self):
+        """Labels and probabilities come as scikit-learn's exports give them: a sequence of maps"""
+        from onnx import TensorProto, helper
+        import numpy, onnxruntime
+
+        for keys in ({"classlabels_int64s": [0, 1]}, {"classlabels_strings": ["no", "yes"]}):
+            kind = TensorProto.STRING if "classlabels_strings" in keys else TensorProto.INT64
+            labels = {name.replace("classlabels", "classlabels").replace("int64s", "ints"): value for name, value in keys.items()}
+            classifier = helper.make_node(
+                "LinearClassifier", ["x"], ["label", "scores"], domain="ai.onnx.ml", coefficients=[1.0, -1.0, -1.0, 1.0],
+                intercepts=[0.1, -0.1], multi_class=0, post_transform="SOFTMAX", **labels)
+            zipmap = helper.make_node("ZipMap", ["scores"], ["probabilities"], domain="ai.onnx.ml", **keys)
+            outputs = [helper.make_tensor_value_info("label", kind, ["n"]), helper.make_value_info(
+                "probabilities", helper.make_sequence_type_proto(helper.make_map_type_proto(kind, helper.make_tensor_type_proto(TensorProto.FLOAT, []))))]
+            graph = helper.make_model(
+                helper.make_graph([classifier, zipmap], "classifier", [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 2])], outputs),
+                ir_version=10, opset_imports=[helper.make_opsetid("", 21), helper.make_opsetid("ai.onnx.ml", 3)])
+            folder = self.write(f"classifier-{kind}", graph)
+            array = numpy.array([[1, 2], [3, -1]], numpy.float32)
+            label, probabilities = onnxruntime.InferenceSession(os.path.join(folder, "model.onnx")).run(None, {"x": array})
+            found = self.command.reply(folder, {"inputs": {"x": array.tolist()}})["predictions"]
+            close(found, {"label": label.tolist(), "probabilities": probabilities})
+
+    def check_damaged(self):
+        """Graphs that onnxruntime does not load are one sentence here"""
+        import subprocess
+
+        data = self.linear().SerializeToString()
+        for number, damaged in enumerate((b"", data[:-9], data.replace(b"MatMul", b"NoSuch"), b"\x00" * 100)):
+            folder = self.path(f"damaged-{number}")
+            os.mkdir(folder)
+            with open(os.path.join(folder, "model.onnx"), "wb") as file:
+                file.write(damaged)
+            done = subprocess.run([self.command.path, "predict", folder], input="{}", capture_output=True, text=True)
+            assert done.returncode == 1 and done.stderr.startswith("error: ") and done.stderr.count("\n") == 1, done.stderr
+
+
+def main():
+    options = parser(__doc__).parse_args()
+    warnings.filterwarnings("ignore")
+    logging.disable(logging.WARNING)
+    failed = 0
+    with tempfile.TemporaryDirectory(prefix="flavor-onnx-") as folder:
+        claims = Claims(Command(options.flavor), folder)
+        names = [name for name in dir(claims) if name.startswith("check")]
+        for name in names:
+            check = getattr(claims, name)
+            try:
+                check()
+                print(f"passed: {check.__doc__}", flush=True)
+            except Exception as error:
+                failed += 1
+                print(f"FAILED: {check.__doc__}: {error}", flush=True)
+                if not isinstance(error, AssertionError):
+                    traceback.print_exc(file=sys.stdout)
+    print(f"{len(names) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
