@@ -1,0 +1,10 @@
+import CFlavor
+import FlavorKit
+
+/// The library's one exported symbol, as the header says of `flavor_plugin_v0`.
+@c @implementation
+public func flavor_plugin_v0(
+    _ host: UnsafePointer<flavor_host>, _ plugin: UnsafeMutablePointer<UnsafePointer<flavor_plugin>?>
+) -> flavor_status {
+    FlavorEntry.enter(ChatTask.self, host: host, plugin: plugin)
+}
