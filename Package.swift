@@ -4,12 +4,12 @@ import PackageDescription
 let root = Context.packageDirectory
 
 /// A shipped flavor: a dynamic library that exports one symbol and that the host never links.
-func plugin(_ name: String, dependencies: [Target.Dependency]) -> Target {
+func plugin(_ name: String, dependencies: [Target.Dependency], besides files: [String] = []) -> Target {
     .target(
         name: name,
         dependencies: ["CFlavor", "FlavorKit", "JSON"] + dependencies,
         path: "Plugins/\(name)",
-        exclude: ["exports.version", "README.md"],
+        exclude: ["exports.version", "README.md"] + files,
         linkerSettings: [
             .unsafeFlags([
                 "-Xlinker", "--version-script=\(root)/Plugins/\(name)/exports.version", "-Xlinker", "-z", "-Xlinker",
@@ -28,6 +28,8 @@ let package = Package(
         .library(name: "FlavorHost", targets: ["FlavorHost"]),
         .library(name: "FlavorKitTesting", targets: ["FlavorKitTesting"]),
         .library(name: "TransformersPipeline", type: .dynamic, targets: ["TransformersPipeline"]),
+        .library(name: "ChatTask", type: .dynamic, targets: ["ChatTask"]),
+        .library(name: "OnnxCustomWrapper", type: .dynamic, targets: ["OnnxCustomWrapper"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -39,14 +41,19 @@ let package = Package(
         .target(name: "JSON"),
         .target(name: "FlavorKit", dependencies: ["CFlavor", "JSON"]),
         .target(name: "Safetensors", dependencies: ["JSON"]),
+        .target(name: "ChatTemplates", dependencies: ["JSON"]),
+        .target(name: "ToolCalls", dependencies: ["JSON"]),
         .target(name: "CUnicodeTables"),
         .target(name: "Tokenizers", dependencies: ["CUnicodeTables", "JSON"]),
+        .target(name: "PluginFiles", dependencies: ["FlavorKit", "JSON"]),
+        .target(name: "TextGeneration", dependencies: ["FlavorKit", "JSON", "PluginFiles", "Tokenizers"]),
         // Without optimisation the kernels would make a debug build unusable.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "CCallerStack"),
         .target(
             name: "FlavorHost",
             dependencies: [
-                "CFlavor", "FlavorKit", "JSON",
+                "CCallerStack", "CFlavor", "FlavorKit", "JSON",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]
@@ -54,25 +61,41 @@ let package = Package(
         .executableTarget(
             name: "FlavorCLI",
             dependencies: [
-                "FlavorHost", "FlavorKit", "JSON",
+                "ChatTemplates", "FlavorHost", "FlavorKit", "JSON", "Tokenizers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(name: "FlavorKitTesting", dependencies: ["FlavorHost", "FlavorKit", "JSON"]),
-        .executableTarget(name: "FlavorBenchmarks", dependencies: ["FlavorHost", "FlavorKit", "JSON"]),
+        .executableTarget(
+            name: "FlavorBenchmarks", dependencies: ["ChatTemplates", "FlavorHost", "FlavorKit", "JSON", "Tokenizers"]),
 
-        plugin("TransformersPipeline", dependencies: ["CKernels", "Safetensors", "Tokenizers"]),
+        plugin("ChatTask", dependencies: ["ChatTemplates", "PluginFiles", "ToolCalls"]),
+        plugin(
+            "TransformersPipeline",
+            dependencies: ["CKernels", "PluginFiles", "Safetensors", "TextGeneration", "Tokenizers"]),
+        .target(name: "COnnxRuntime"),
+        plugin(
+            "OnnxCustomWrapper", dependencies: ["COnnxRuntime", "PluginFiles", "TextGeneration", "Tokenizers"],
+            besides: ["fetch-runtime"]),
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .executableTarget(name: "SaveHelper", dependencies: ["FlavorHost"], path: "Tests/Helpers/SaveHelper"),
         .executableTarget(
             name: "InferenceHelper", dependencies: ["FlavorHost", "FlavorKit", "JSON"],
             path: "Tests/Helpers/InferenceHelper"),
+        .executableTarget(
+            name: "FuzzHelper", dependencies: ["ChatTemplates", "JSON", "TestSupport", "Tokenizers"],
+            path: "Tests/Helpers/FuzzHelper"),
+        .executableTarget(
+            name: "RenderHelper", dependencies: ["ChatTemplates", "JSON"], path: "Tests/Helpers/RenderHelper"),
+        .executableTarget(
+            name: "GraphHelper", dependencies: ["FlavorHost", "FlavorKit", "JSON"], path: "Tests/Helpers/GraphHelper"),
         .testTarget(name: "CFlavorTests", dependencies: ["CFlavor", "TestSupport"]),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["JSON", "Safetensors", "TestSupport"]),
+        .testTarget(name: "ToolCallsTests", dependencies: ["JSON", "TestSupport", "ToolCalls"]),
         .testTarget(name: "TokenizersTests", dependencies: ["JSON", "TestSupport", "Tokenizers"]),
         .testTarget(name: "FlavorKitTests", dependencies: ["CFlavor", "FlavorKit", "JSON", "TestSupport"]),
         .testTarget(
@@ -82,13 +105,28 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .testTarget(name: "PluginFilesTests", dependencies: ["FlavorKit", "PluginFiles", "TestSupport"]),
+        .testTarget(
+            name: "TextGenerationTests",
+            dependencies: ["FlavorKit", "JSON", "TestSupport", "TextGeneration", "Tokenizers"]),
         .testTarget(
             name: "TransformersPipelineTests",
             dependencies: [
-                "CFlavor", "CKernels", "FlavorKit", "JSON", "Safetensors", "TestSupport", "Tokenizers",
-                "TransformersPipeline",
+                "CFlavor", "CKernels", "FlavorKit", "JSON", "PluginFiles", "Safetensors", "TestSupport",
+                "TextGeneration",
+                "Tokenizers", "TransformersPipeline",
             ]
         ),
+        .testTarget(
+            name: "ChatTaskTests",
+            dependencies: [
+                "FlavorHost", "FlavorKit", "JSON", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "OnnxCustomWrapperTests",
+            dependencies: ["FlavorHost", "FlavorKit", "JSON", "TestSupport"]),
         .testTarget(
             name: "FlavorCLITests", dependencies: ["FlavorCLI", "JSON", "TestSupport"], exclude: ["Snapshots"]),
         .testTarget(

@@ -9,18 +9,19 @@ struct DecodeBenchmark {
     private let prompt =
         "<|system|>You are a stand-up comedian.<|end|><|user|>Tell me a joke about atom<|end|><|assistant|>"
     private let tokenCount = 200
-    private let threads = 2
+    private let threads: Int
     private let rounds = 5
 
     init(arguments: [String]) {
         let models = "\(PeerEnvironment.repository)/Tests/Fixtures/models"
         model = arguments.first ?? "\(models)/tiny-phi3-capitals"
+        threads = arguments.dropFirst(2).first.flatMap { Int($0) } ?? 2
         peerModel = arguments.dropFirst().first ?? "\(models)/onnx/tiny-phi3-capitals-fp32-cpu"
     }
 
     func run() throws {
         let host = Host()
-        let loaded = try host.load(model)
+        let loaded = try host.load(model, call: CallOptions(threads: threads))
         let peer = try PeerEnvironment.python.map { python in
             try PeerProcess(
                 python: python, script: "\(PeerEnvironment.repository)/Tests/Interop/decode_peer.py",
@@ -34,12 +35,12 @@ struct DecodeBenchmark {
             ours.append(try measure(loaded))
             if let peer { theirs.append(try peer.next()) }
         }
-        report("flavorhost, transformers-pipeline, \(threads) threads", ours)
+        report("flavorhost, \(loaded.plugin.descriptor.id), \(threads) threads", ours)
         guard peer != nil else {
             print("onnxruntime-genai: not measured; run Tests/Interop/peers first")
             return
         }
-        report("onnxruntime-genai float32, \(threads) threads", theirs)
+        report("onnxruntime-genai, \(threads) threads", theirs)
         let ratio = best(ours) / best(theirs)
         print("ratio of the best: \(rounded(ratio))x, of the medians: \(rounded(median(ours) / median(theirs)))x")
     }
@@ -48,7 +49,7 @@ struct DecodeBenchmark {
     private func measure(_ model: Model) throws -> Double {
         let start = ContinuousClock.now
         _ = try model.predict(
-            .string(prompt),
+            Payload(prompt: prompt, signature: model.signature),
             parameters: ValueMap([
                 ("max_new_tokens", .int(Int64(tokenCount))), ("min_new_tokens", .int(Int64(tokenCount))),
                 ("do_sample", .bool(false)),

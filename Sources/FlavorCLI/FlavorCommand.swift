@@ -14,7 +14,10 @@ struct FlavorCommand: ParsableCommand {
               flavor predict ./phi3 --prompt "What is the capital of Spain?"
             """,
         version: HostVersion.current,
-        subcommands: [List.self, Why.self, Info.self, Save.self, Predict.self, Signature.self, Manifest.self])
+        subcommands: [
+            List.self, Why.self, Info.self, Save.self, Predict.self, Chat.self, Signature.self, Tokenize.self,
+            Render.self, Manifest.self,
+        ])
 }
 
 /// Starts the command and turns what it throws into one line and an exit status.

@@ -13,7 +13,7 @@ struct DocumentationTests {
         try withTemporaryDirectory { folder in
             symlink("\(Fixtures.repository)/Tests", "\(folder)/Tests")
             let sessions = try Self.blocks("console", in: Self.readme)
-            #expect(sessions.count == 2)
+            #expect(sessions.count == 3)
             for session in sessions { try Self.run(session, in: folder) }
         }
     }
@@ -34,6 +34,16 @@ struct DocumentationTests {
             symlink("\(Fixtures.repository)/Tests", "\(folder)/Tests")
             let sessions = try Self.blocks("console", in: "\(Self.host)/signatures.md")
             #expect(sessions.count == 4)
+            for session in sessions { try Self.run(session, in: folder) }
+        }
+    }
+
+    @Test("The session of the page on chat templates prints what it shows")
+    func renderSession() throws {
+        try withTemporaryDirectory { folder in
+            symlink("\(Fixtures.repository)/Tests", "\(folder)/Tests")
+            let sessions = try Self.blocks("console", in: "\(Self.host)/chat-templates.md")
+            #expect(sessions.count == 1)
             for session in sessions { try Self.run(session, in: folder) }
         }
     }

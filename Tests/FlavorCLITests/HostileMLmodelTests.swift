@@ -53,7 +53,7 @@ struct HostileMLmodelTests {
         replacing(
             "do_sample: false", "do_sample: 7",
             ["python_function.config.do_sample", "expected true or false", "found integer"]),
-        replacing("inputs: '[", "inputs: '{[", ["signature.inputs", "JSON", "expected", "found"]),
+        replacing("inputs: '[", "inputs: '{[", ["signature: inputs", "JSON", "expected", "found"]),
         replacing(
             "\"type\": \"string\"", "\"type\": \"text\"",
             ["signature", "inputs[0].type", "expected one of boolean", "found \"text\""]),

@@ -28,7 +28,9 @@ struct IsolationTests {
         let nm = try #require(Toolchain.nm)
         let all = try runProcess([nm, Flavor.executable])
         #expect(all.isSuccess && all.output.contains("FlavorHost"))
-        for module in ["TransformersPipeline", "Tokenizers", "Safetensors", "flavor_kernels"] {
+        for module in [
+            "TransformersPipeline", "OnnxCustomWrapper", "ChatTask", "TextGeneration", "Safetensors", "flavor_kernels",
+        ] {
             #expect(!all.output.contains(module), "\(module)")
         }
         let exported = try runProcess([nm, "-D", "--defined-only", Flavor.executable])

@@ -61,7 +61,6 @@ struct PredictHelpTests {
         let output = try help("\(Fixtures.own)/mlflow/models/onnx_two_inputs/model", "--help")
         #expect(output.contains("\n  x                       Tensor('float32', (-1, 4))\n"))
         #expect(output.contains("\n  gate                    Tensor('float32', (-1, 2))\n"))
-        #expect(output.contains("\nMODEL PARAMETERS:\n  none\n"))
     }
 
     @Test("A folder that is used in place has the flavor's parameters")

@@ -115,6 +115,19 @@ struct SaveTests {
         }
     }
 
+    @Test("An example of a task's request leaves the task's signature, of which it has some columns")
+    func taskExample() throws {
+        try withTemporaryDirectory { folder in
+            try writeFile(#"{"prompt": "The capital of France is", "n": 1}"#, to: "\(folder)/example.json")
+            expectDone(
+                try save(
+                    "\(folder)/model", "--task", "llm/v1/completions", "--input-example", "\(folder)/example.json"), "")
+            let info = try JSONValue(parsing: try Flavor.run("info", "\(folder)/model", "--json").output)
+            #expect(info["signature"]?["inputs"]?.stringValue?.contains("\"max_tokens\"") == true)
+            #expect(info["metadata"] == ["task": "llm/v1/completions"])
+        }
+    }
+
     @Test("An example without a type leaves the flavor's inputs, with a warning; an unsuited one is refused")
     func unsuitedExample() throws {
         try withTemporaryDirectory { folder in
@@ -172,7 +185,8 @@ struct SaveTests {
                 naming: [folder, "cannot save from this", "config.json + *.safetensors + tokenizer.json"])
             expectFailure(
                 try save(path, "--task", "fill-mask"),
-                "task \"fill-mask\" is not known to transformers-pipeline: expected one of text-generation")
+                "task \"fill-mask\" is not known to transformers-pipeline: expected one of text-generation, llm/v1/chat, "
+                    + "llm/v1/completions")
             expectFailure(try save(path, "--signature", "\(ExampleModel.folder)/config.json"), naming: ["config.json"])
             expectFailure(try save(path, "--input-example", "\(folder)/nowhere.json"), naming: ["nowhere.json"])
             try ExampleModel.copy(to: "\(folder)/source")

@@ -5,8 +5,8 @@ import Testing
 @Suite("The command line")
 struct UsageTests {
     static let subcommands = [
-        "", "list", "why", "info", "save", "predict", "signature", "signature infer", "signature show",
-        "signature check", "manifest",
+        "", "list", "why", "info", "save", "predict", "chat", "signature", "signature infer", "signature show",
+        "signature check", "tokenize", "render", "manifest",
     ]
 
     @Test("--help prints what is recorded", arguments: subcommands)
@@ -32,6 +32,13 @@ struct UsageTests {
         #expect(result.output.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
     }
 
+    @Test("Help that cannot be written is a failure", arguments: ["--help", "--version", "list --help", "help save"])
+    func fullDevice(words: String) throws {
+        let result = try runProcess(
+            ["bash", "-c", "\(Flavor.executable) \(words) > /dev/full"], environment: Flavor.environment)
+        expectFailure(result, "standard output: No space left on device")
+    }
+
     @Test("Completion scripts know the subcommands", arguments: ["bash", "zsh", "fish"])
     func completion(shell: String) throws {
         let result = try Flavor.runAlone("--generate-completion-script", shell)
@@ -50,8 +57,12 @@ struct UsageTests {
         (["why"], "Name a model"),
         (["info"], "Name a model"),
         (["predict"], "Name a model"),
+        (["render"], "Name a model"),
         (["predict", "a", "-m", "b", "--prompt", "x"], "once"),
         (["predict", "a", "--prompt", "x", "-i", "y"], "not both"),
+        (["predict", "a", "--system", "x", "-i", "y"], "--system goes with --prompt"),
+        (["chat"], "Name a model"),
+        (["chat", "a", "--threads", "0"], "--threads"),
         (["predict", "a", "--prompt", "x", "--param", "novalue"], "novalue"),
         (["predict", "a", "--prompt", "x", "--param", "=5"], "=5"),
         (["predict", "a", "--prompt", "x", "--threads", "0"], "--threads"),
@@ -69,6 +80,7 @@ struct UsageTests {
         (["signature", "infer"], "-i"),
         (["signature", "infer", "-i", "-", "--params", "-"], "Give - once"),
         (["list", "--log-level", "loud"], "loud"),
+        (["tokenize"], "path"),
     ]
 
     @Test("Bad usage exits with 64, an explanation on standard error and no data", arguments: badUsage)

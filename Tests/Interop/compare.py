@@ -1,6 +1,7 @@
 """Claims about the real systems and our command, each checked for itself."""
 import json, logging, os, subprocess, sys, tempfile, traceback, warnings
 
+from both_ways import BothWays
 from command import EXAMPLE, Command, parser
 from differential import differences
 
@@ -132,15 +133,18 @@ class Claims:
 
 
 def main():
-    options = parser(__doc__).parse_args()
+    options = parser(__doc__)
+    options.add_argument("--only", default="", help="check only what has this in its name")
+    options = options.parse_args()
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
-    failed = 0
+    failed, count = 0, 0
     with tempfile.TemporaryDirectory(prefix="flavor-interop-") as folder:
-        claims = Claims(Command(options.flavor), folder)
-        names = [name for name in dir(claims) if name.startswith("check")]
-        for name in names:
-            check = getattr(claims, name)
+        command = Command(options.flavor)
+        claims = Claims(command, folder)
+        checks = [getattr(part, name) for part in (claims, BothWays(command, folder, claims.reference)) for name in dir(part) if name.startswith("check")]
+        for check in [check for check in checks if options.only in check.__name__]:
+            count += 1
             try:
                 check()
                 print(f"passed: {check.__doc__}", flush=True)
@@ -149,7 +153,7 @@ def main():
                 print(f"FAILED: {check.__doc__}: {error}", flush=True)
                 if not isinstance(error, AssertionError):
                     traceback.print_exc(file=sys.stdout)
-    print(f"{len(names) - failed} passed, {failed} failed")
+    print(f"{count - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

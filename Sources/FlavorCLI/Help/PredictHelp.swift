@@ -16,7 +16,7 @@ enum PredictHelp {
         guard let command = parse(words) ?? parse(words + ["--prompt", ""]) else { return nil }
         let path = command.model.path
         do {
-            let interface = try command.hostOptions.makeHost().interface(of: path, flavor: command.flavor)
+            let interface = try command.hostOptions.makeHost().interface(of: path, flavor: command.loading.flavor)
             return sections(interface, path: path)
         } catch {
             return HelpLayout.paragraph("What the model takes cannot be told: \(error.message)")

@@ -18,6 +18,9 @@ struct Predict: ParsableCommand {
     @Option(help: ArgumentHelp("Predict on this text and print text only", valueName: "text"))
     var prompt: String?
 
+    @Option(help: ArgumentHelp("What a chat model is told first", valueName: "text"))
+    var system: String?
+
     @OptionGroup var input: InputOptions
 
     @Option(
@@ -34,22 +37,19 @@ struct Predict: ParsableCommand {
     @Option(name: .customLong("param"), help: ArgumentHelp("A parameter of the prediction", valueName: "name=value"))
     var parameters: [Setting] = []
 
-    @Option(name: .customLong("option"), help: ArgumentHelp("An option for loading the model", valueName: "name=value"))
-    var options: [Setting] = []
-
     @Flag(help: "Print the result as it comes; as json, one line for each piece")
     var stream = false
 
     @Option(help: ArgumentHelp("How many threads may work", valueName: "count"))
     var threads: Int?
 
-    @Option(help: ArgumentHelp("The flavor to use, whatever the others claim", valueName: "id"))
-    var flavor: String?
+    @OptionGroup var loading: LoadOptions
 
     @OptionGroup var hostOptions: HostOptions
 
     func validate() throws {
         if prompt != nil && input.path != nil { throw ValidationError("Give --prompt or --input-path, not both.") }
+        if system != nil && prompt == nil { throw ValidationError("--system goes with --prompt.") }
         if let threads, threads < 1 || threads > 1024 {
             throw ValidationError("--threads takes a number from 1 to 1024.")
         }
@@ -64,9 +64,22 @@ struct Predict: ParsableCommand {
         let progress = ProgressLine()
         defer { progress.end() }
         let call = CallOptions(threads: threads, cancellation: Interrupt.cancellation, progress: progress.show)
-        let loaded = try host.load(model.path, flavor: flavor, options: try optionValues(host), call: call)
+        let loaded = try loading.load(model.path, with: host, call: call)
         progress.end()
         let payload = try readPayload(for: loaded)
+        do {
+            try predict(payload, with: loaded, call: call, clearing: progress)
+        } catch let error as FlavorError where json && payload.isReplyBare && error.code != .cancelled {
+            // Scripts read the failure where they read the result.
+            progress.end()
+            try StandardOutput.write(payload.reply(error).text(.python) + "\n")
+            throw error
+        }
+    }
+
+    private func predict(
+        _ payload: Payload, with loaded: Model, call: CallOptions, clearing progress: ProgressLine
+    ) throws {
         let settings = try parameters.values(declared: loaded.interface.parameters)
         let output = Output(path: outputPath)
         let isText = json ? false : outputType.map { $0 == .text } ?? (prompt != nil)
@@ -81,15 +94,11 @@ struct Predict: ParsableCommand {
         try output.finish()
     }
 
-    /// The options, read as the flavor declares them that will load the model.
-    private func optionValues(_ host: Host) throws -> ValueMap {
-        if options.isEmpty { return ValueMap() }
-        let id = try flavor ?? host.flavor(for: model.path)
-        return try options.values(declared: host.catalogue[id]?.descriptor.options ?? [])
-    }
-
     private func readPayload(for loaded: Model) throws -> Payload {
-        if let prompt { return Payload(prompt: prompt, signature: loaded.signature) }
+        if let prompt {
+            if let system { return try Self.payload(prompt, system: system, for: loaded) }
+            return Payload(prompt: prompt, signature: loaded.signature)
+        }
         let file = try input.read()
         do throws(SchemaMismatch) {
             var payload = try Payload(
@@ -102,15 +111,28 @@ struct Predict: ParsableCommand {
         }
     }
 
+    private static func payload(_ prompt: String, system: String, for model: Model) throws -> Payload {
+        guard model.signature?.takesMessages == true else {
+            throw FlavorError(
+                .invalidArgument,
+                "\(model.path): --system: expected a model that takes messages, found one that takes a prompt alone: "
+                    + "put it into the prompt, or save the model with flavor save --flavor chat-task")
+        }
+        var conversation = Conversation(system: system)
+        conversation.append(.user, prompt)
+        return conversation.payload
+    }
+
     private func writeStream(
         _ results: PredictionStream, _ isText: Bool, to output: Output, clearing progress: ProgressLine
     ) throws {
-        var index: Int64?
+        var index: [Int64?]?
         while let piece = try results.next() {
             progress.end()
             if isText {
                 // A list is answered one text after another; each begins on a line of its own, as in the one answer.
-                if let next = piece.info["index"]?.intValue {
+                let next = [piece.info["index"]?.intValue, piece.value.choicePosition]
+                if next.contains(where: { $0 != nil }) {
                     if let index, index != next { try output.write("\n") }
                     index = next
                 }
@@ -121,16 +143,5 @@ struct Predict: ParsableCommand {
             }
         }
         if isText { try output.write("\n") }
-    }
-}
-
-extension Value {
-    /// Text as it is, a list of texts one a line, anything else as JSON.
-    fileprivate var plainText: String {
-        switch self {
-        case .string(let text): text
-        case .list(let items): items.map(\.plainText).joined(separator: "\n")
-        default: json.text(.python)
-        }
     }
 }

@@ -31,6 +31,10 @@ struct Save: ParsableCommand {
         help: ArgumentHelp("A JSON file with the signature: {\"inputs\", \"outputs\", \"params\"}", valueName: "file"))
     var signature: String?
 
+    @Option(
+        help: ArgumentHelp("A file with the chat template, the same as --option chat_template=file", valueName: "file"))
+    var chatTemplate: String?
+
     @Option(name: .customLong("option"), help: ArgumentHelp("An option of the flavor", valueName: "name=value"))
     var options: [Setting] = []
 
@@ -44,10 +48,12 @@ struct Save: ParsableCommand {
         let progress = ProgressLine()
         defer { progress.end() }
         let declared = host.catalogue[flavor]?.descriptor.options ?? []
+        var values = try options.values(declared: declared)
+        if let chatTemplate { values["chat_template"] = .string(Files.absolute(chatTemplate)) }
         let request = SaveRequest(
             source: source, destination: destination, task: task, inputExamplePath: inputExample,
             signaturePath: signature,
-            options: try options.values(declared: declared), overwrite: overwrite)
+            options: values, overwrite: overwrite)
         let call = CallOptions(cancellation: Interrupt.cancellation, progress: progress.show)
         try host.save(request, flavor: flavor, call: call)
     }

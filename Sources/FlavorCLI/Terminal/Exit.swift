@@ -17,8 +17,10 @@ enum Exit {
         case let error as FlavorError:
             StandardError.write("error: \(error.message.printable)\n")
             _exit(1)
+        case _ where FlavorCommand.exitCode(for: error).isSuccess:
+            // Help, version and completion scripts, which may not fit where they go.
+            exit(printing: FlavorCommand.fullMessage(for: error) + "\n")
         default:
-            // Help, version, completion scripts and bad usage are the parser's own.
             FlavorCommand.exit(withError: error)
         }
     }

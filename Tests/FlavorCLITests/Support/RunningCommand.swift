@@ -9,7 +9,10 @@ final class RunningCommand {
 
     /// Starts a subcommand with the shipped flavors.
     /// - Parameter input: What it reads; a named pipe never ends.
-    init(_ arguments: [String], input: String = "/dev/null", flavors: String = Flavor.flavors) throws {
+    init(
+        _ arguments: [String], input: String = "/dev/null", flavors: String = Flavor.flavors,
+        environment: [String: String] = [:]
+    ) throws {
         var (outputs, errors): ([Int32], [Int32]) = ([0, 0], [0, 0])
         guard pipe(&outputs) == 0, pipe(&errors) == 0 else { throw TestSupportError("no pipe") }
         for end in outputs + errors { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -22,7 +25,7 @@ final class RunningCommand {
         posix_spawn_file_actions_adddup2(&actions, errors[1], 2)
         let words = [Flavor.executable] + arguments + ["--flavors", flavors]
         var argv = words.map { strdup($0) } + [nil]
-        var envp = Flavor.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        var envp = Flavor.environment.merging(environment) { $1 }.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
         let code = posix_spawn(&process, Flavor.executable, &actions, nil, &argv, &envp)
         close(outputs[1])
