@@ -34,6 +34,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -41,6 +42,9 @@ let package = Package(
         .target(name: "JSON"),
         .target(name: "FlavorKit", dependencies: ["CFlavor", "JSON"]),
         .target(name: "Safetensors", dependencies: ["JSON"]),
+        .target(
+            name: "ONNX", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Protobuf/README.md"]),
         .target(name: "ChatTemplates", dependencies: ["JSON"]),
         .target(name: "ToolCalls", dependencies: ["JSON"]),
         .target(name: "CUnicodeTables"),
@@ -50,6 +54,7 @@ let package = Package(
         // Without optimisation the kernels would make a debug build unusable.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CCallerStack"),
+        .target(name: "ModelBuilder", dependencies: ["CKernels", "JSON", "ONNX", "Safetensors"]),
         .target(
             name: "FlavorHost",
             dependencies: [
@@ -76,7 +81,8 @@ let package = Package(
             dependencies: ["CKernels", "PluginFiles", "Safetensors", "TextGeneration", "Tokenizers"]),
         .target(name: "COnnxRuntime"),
         plugin(
-            "OnnxCustomWrapper", dependencies: ["COnnxRuntime", "PluginFiles", "TextGeneration", "Tokenizers"],
+            "OnnxCustomWrapper",
+            dependencies: ["COnnxRuntime", "ModelBuilder", "PluginFiles", "TextGeneration", "Tokenizers"],
             besides: ["fetch-runtime"]),
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -84,6 +90,8 @@ let package = Package(
         .executableTarget(
             name: "InferenceHelper", dependencies: ["FlavorHost", "FlavorKit", "JSON"],
             path: "Tests/Helpers/InferenceHelper"),
+        .executableTarget(
+            name: "ModelBuilderHelper", dependencies: ["ModelBuilder"], path: "Tests/Helpers/ModelBuilderHelper"),
         .executableTarget(
             name: "FuzzHelper", dependencies: ["ChatTemplates", "JSON", "TestSupport", "Tokenizers"],
             path: "Tests/Helpers/FuzzHelper"),
@@ -95,6 +103,9 @@ let package = Package(
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["JSON", "Safetensors", "TestSupport"]),
+        .testTarget(name: "ONNXTests", dependencies: ["ONNX", "TestSupport"]),
+        .testTarget(
+            name: "ModelBuilderTests", dependencies: ["JSON", "ModelBuilder", "ONNX", "Safetensors", "TestSupport"]),
         .testTarget(name: "ToolCallsTests", dependencies: ["JSON", "TestSupport", "ToolCalls"]),
         .testTarget(name: "TokenizersTests", dependencies: ["JSON", "TestSupport", "Tokenizers"]),
         .testTarget(name: "FlavorKitTests", dependencies: ["CFlavor", "FlavorKit", "JSON", "TestSupport"]),

@@ -16,9 +16,9 @@ extension OnnxCustomWrapper {
         claims: [.init(key: key, priority: 1), .init(key: graphKey)],
         formats: [
             .init(
-                SourceFormat.generate.rawValue, anyOf: [["genai_config.json", "*.onnx"]],
-                inPlace: true),
-            .init(SourceFormat.graph.rawValue, anyOf: [["*.onnx"]], inPlace: true),
+                SourceFormat.generate.rawValue, anyOf: [["genai_config.json", "*.onnx"]], inPlace: true, export: true),
+            .init(SourceFormat.graph.rawValue, anyOf: [["*.onnx"]], inPlace: true, export: true),
+            .init(SourceFormat.huggingFace.rawValue, anyOf: [["config.json", "*.safetensors"]], export: true),
         ],
         tasks: [],
         // Lists of tokens or lists of such lists, which the plug-in tells apart itself.
@@ -45,6 +45,9 @@ extension OnnxCustomWrapper {
     ]
 
     private static let savingOptions: [FlavorDescriptor.Setting] = [
+        .init(
+            BuiltModel.precisionOption, type: "string",
+            summary: "What the weights of a Hugging Face model become: fp32, which is the default, fp16 or int4."),
         .init("file", type: "string", summary: "Which graph of a folder to take, where it holds more than one."),
         .init(
             "prompt_template", type: "string",
@@ -57,4 +60,5 @@ extension OnnxCustomWrapper {
 enum SourceFormat: String {
     case generate = "onnx-genai"
     case graph = "onnx"
+    case huggingFace = "huggingface"
 }

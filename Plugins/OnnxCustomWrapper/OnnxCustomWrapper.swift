@@ -5,11 +5,14 @@ import TextGeneration
 
 /// ONNX graphs, and language models in the form of ONNX Runtime's generate() API, run with ONNX Runtime.
 struct OnnxCustomWrapper: Flavor {
-    private let host: HostServices
+    let host: HostServices
 
     init(host: HostServices) { self.host = host }
 
     func save(_ source: ModelSource, to folder: String?, call: Call) throws -> SavedModel {
+        if source.format == SourceFormat.huggingFace.rawValue {
+            return try BuiltModel(source).save(to: folder, options: source.options, host: host, call: call)
+        }
         let isGenerate = source.format == SourceFormat.generate.rawValue
         // What could not be loaded is not saved: the runtime has to take the model first.
         if isGenerate {

@@ -3,12 +3,18 @@ import JSON
 import TextGeneration
 
 extension TransformersPipeline {
+    /// The format that it saves from and exports to.
+    static let format = "huggingface"
+
     static let descriptor = FlavorDescriptor(
         id: "transformers-pipeline",
         version: "0.1.0",
         summary: "Runs Hugging Face models that generate text, from their own files.",
         claims: [.init(key: "transformers", where: JSONObject([("task", .string(task))]))],
-        formats: [.init("huggingface", anyOf: [["config.json", "*.safetensors", "tokenizer.json"]], inPlace: true)],
+        formats: [
+            .init(
+                format, anyOf: [["config.json", "*.safetensors", "tokenizer.json"]], inPlace: true, export: true)
+        ],
         tasks: [task] + InferenceTask.allCases.map(\.rawValue),
         // Lists of tokens or lists of such lists, which the plug-in tells apart itself.
         inputs: (try? Schema(columns: [ColSpec(.any, name: "prompt_token_ids")])).map { [$0] } ?? [],

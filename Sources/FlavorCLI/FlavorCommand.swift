@@ -15,8 +15,8 @@ struct FlavorCommand: ParsableCommand {
             """,
         version: HostVersion.current,
         subcommands: [
-            List.self, Why.self, Info.self, Save.self, Predict.self, Chat.self, Signature.self, Tokenize.self,
-            Render.self, Manifest.self,
+            List.self, Why.self, Info.self, Save.self, Convert.self, Predict.self, Chat.self, Signature.self,
+            Tokenize.self, Render.self, Manifest.self,
         ])
 }
 

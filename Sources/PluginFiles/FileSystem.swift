@@ -53,6 +53,11 @@ package enum FileSystem {
         return names.sorted()
     }
 
+    /// Makes a symbolic link to an absolute path.
+    package static func link(_ path: String, to target: String) throws(FlavorError) {
+        guard symlink(target, path) == 0 else { throw SystemFailure.error("\(path): cannot be created") }
+    }
+
     /// Creates a folder in one that is there.
     package static func createFolder(_ path: String) throws(FlavorError) {
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else {

@@ -10,8 +10,8 @@ public struct SafetensorsTensor: Sendable {
     public let elementCount: Int
     /// The file that holds the elements.
     public let file: SafetensorsFile
-    /// Where the elements are in the file, in bytes from its start.
-    let range: Range<Int>
+    /// Where the elements are in the file, in bytes from its start: for who reads them without mapping them.
+    public let range: Range<Int>
 
     /// The elements in the mapped file: row-major, little-endian, read-only, and not always aligned to their type.
     ///

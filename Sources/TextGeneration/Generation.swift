@@ -12,8 +12,8 @@ struct Generation {
     /// The text, the prompt's before it where asked for.
     var text = ""
     var finishReason = FinishReason.length
-    /// How many tokens the model was given.
-    let promptCount: Int
+    /// The tokens that the model was given.
+    let promptTokens: [Int]
     /// For each new token, where asked for.
     var logprobs: [TokenLogprobs] = []
     /// `[tokens, vocabulary]`: what each new token was chosen from, before any processor; where asked for.

@@ -11,11 +11,15 @@ struct GenerationInfo {
         var map = ValueMap([
             ("token_ids", tokens(generation.tokens)),
             ("finish_reason", .string(generation.finishReason.rawValue)),
-            ("prompt_tokens", .int(Int64(generation.promptCount))),
+            ("prompt_tokens", .int(Int64(generation.promptTokens.count))),
             ("completion_tokens", .int(Int64(generation.tokens.count))),
         ])
         if config.logprobs != nil { map["logprobs"] = .list(generation.logprobs.map(logprobs)) }
-        if config.outputsLogits { map["logits"] = .tensor(try logits(generation)) }
+        if config.outputsLogits {
+            map["logits"] = .tensor(try logits(generation))
+            // Whoever compares two models gives the other one the same tokens.
+            map["prompt_token_ids"] = tokens(generation.promptTokens)
+        }
         return map
     }
 

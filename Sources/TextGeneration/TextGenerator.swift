@@ -78,7 +78,7 @@ package struct TextGenerator: Sendable {
             config.stopStrings.isEmpty
             ? nil : StopStringSearch(config.stopStrings, prompt: prompt.tokens, pieces: pieces)
         var assembler = TextAssembler(tokenizer, search: search, keepsStopString: config.includesStopString)
-        var generation = Generation(promptCount: prompt.tokens.count)
+        var generation = Generation(promptTokens: prompt.tokens)
         var takenCount = 0
 
         func hand(_ text: String) -> Bool {

@@ -5,8 +5,8 @@ import Testing
 @Suite("The command line")
 struct UsageTests {
     static let subcommands = [
-        "", "list", "why", "info", "save", "predict", "chat", "signature", "signature infer", "signature show",
-        "signature check", "tokenize", "render", "manifest",
+        "", "list", "why", "info", "save", "convert", "predict", "chat", "signature", "signature infer",
+        "signature show", "signature check", "tokenize", "render", "manifest",
     ]
 
     @Test("--help prints what is recorded", arguments: subcommands)

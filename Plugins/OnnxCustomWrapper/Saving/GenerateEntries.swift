@@ -5,7 +5,7 @@ import TextGeneration
 
 /// What is saved of a model of the generate() API: its folder, and a loader with which MLflow runs it in Python.
 struct GenerateEntries {
-    let files: FileList
+    private(set) var files = FileList()
     private let options: SessionOptions
     private let configuration: ValueMap
     private let template: PromptTemplate
@@ -20,18 +20,32 @@ struct GenerateEntries {
     ///
     /// - Throws: `FlavorError` when a file is missing or damaged, or the library refuses the model.
     init(_ source: ModelSource, host: HostServices, isReference: Bool) throws(FlavorError) {
-        let folder = try GenerateFolder(source.path)
-        options = try SessionOptions(ValueMap(), source.options, threads: nil)
-        (configuration, template) = try SavedConfiguration.make(source.options)
+        let name = FileSystem.parts(of: source.path).last ?? "model"
+        try self.init(
+            folder: source.path, modelPath: isReference ? "." : "\(Self.artifactsFolder)/\(name)",
+            options: source.options, host: host, isReference: isReference)
+        for file in try Self.files(of: try GenerateFolder(source.path)) {
+            files.add("\(source.path)/\(file)", to: "\(modelPath)/\(file)")
+        }
+    }
+
+    /// What is saved of a model whose folder is in its place already.
+    ///
+    /// - Parameters:
+    ///   - folder: The absolute path of the folder.
+    ///   - modelPath: The same from the model folder.
+    init(
+        folder path: String, modelPath: String, options sourceOptions: Parameters, host: HostServices,
+        isReference: Bool = false
+    ) throws(FlavorError) {
+        let folder = try GenerateFolder(path)
+        options = try SessionOptions(ValueMap(), sourceOptions, threads: nil)
+        (configuration, template) = try SavedConfiguration.make(sourceOptions)
         // One that stays where it is will be loaded at once.
         if !isReference { _ = try folder.load(options: options, host: host) }
-        let name = FileSystem.parts(of: source.path).last ?? "model"
-        modelPath = isReference ? "." : "\(Self.artifactsFolder)/\(name)"
-        reference = isReference ? source.path : nil
-        var files = FileList()
-        for file in try Self.files(of: folder) { files.add("\(source.path)/\(file)", to: "\(modelPath)/\(file)") }
+        self.modelPath = modelPath
+        reference = isReference ? path : nil
         files.add(text: PythonLoader.source, to: "\(PythonLoader.folder)/\(PythonLoader.module).py")
-        self.files = files
     }
 
     /// The files that the library and the tokenizer read; others in the folder are not the model's.

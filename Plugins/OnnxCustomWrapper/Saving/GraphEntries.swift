@@ -4,7 +4,7 @@ import PluginFiles
 
 /// What is saved of a graph: the files and entries of MLflow's own `onnx` flavor.
 struct GraphEntries {
-    let files: FileList
+    private(set) var files = FileList()
     private let session: GraphSession
     private let options: SessionOptions
     /// The graph's name in a folder that is used where it is.
@@ -20,10 +20,8 @@ struct GraphEntries {
         let path = "\(folder)/\(name)"
         options = try SessionOptions(ValueMap(), source.options, threads: nil)
         session = try GraphSession(path, options: options, host: host)
-        var files = FileList()
         files.add(path, to: Self.fileName)
         for data in try GraphFiles(path).dataNames { files.add("\(GraphFiles.folder(of: path))/\(data)", to: data) }
-        self.files = files
         reference = isReference ? (folder, name) : nil
     }
 
@@ -35,6 +33,13 @@ struct GraphEntries {
             return (String(source.path.dropLast(name.count + 1)), name)
         }
         return (source.path, try graphName(in: source))
+    }
+
+    /// What is saved of a graph that is in its place in the model folder already.
+    init(folder: String, options sourceOptions: Parameters, host: HostServices) throws(FlavorError) {
+        options = try SessionOptions(ValueMap(), sourceOptions, threads: nil)
+        session = try GraphSession("\(folder)/\(Self.fileName)", options: options, host: host)
+        reference = nil
     }
 
     private static func graphName(in source: ModelSource) throws(FlavorError) -> String {

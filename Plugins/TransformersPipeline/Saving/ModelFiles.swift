@@ -78,9 +78,7 @@ struct ModelFiles {
     /// - Throws: `CancellationError`, and `FlavorError` when a file cannot be read or written.
     func copy(to folder: String, call: Call) throws {
         for name in folders { try FileSystem.createFolder("\(folder)/\(name)") }
-        var sizes: [Int] = []
-        for copy in copies { sizes.append(try FileHandle(reading: copy.source).size()) }
-        let total = try Self.total(of: sizes)
+        let total = try byteCount()
         var done = 0
         let copying = FileCopy { count in
             try call.checkCancellation()
@@ -89,6 +87,13 @@ struct ModelFiles {
             call.progress(done, of: total, "copying the model")
         }
         for copy in copies { try copying.copy(copy.source, to: "\(folder)/\(copy.destination)") }
+    }
+
+    /// How many bytes all files have.
+    func byteCount() throws(FlavorError) -> Int {
+        var sizes: [Int] = []
+        for copy in copies { sizes.append(try FileHandle(reading: copy.source).size()) }
+        return try Self.total(of: sizes)
     }
 
     /// The sum of the sizes of files; files with holes may be larger than any disk.

@@ -44,6 +44,8 @@
 #include "flavor/plugin.h"
 #include "flavor/abilities/models.h"
 #include "flavor/abilities/describe.h"
+#include "flavor/abilities/plan.h"
+#include "flavor/abilities/export.h"
 #include "flavor/access.h"
 
 #endif

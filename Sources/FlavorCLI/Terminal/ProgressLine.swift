@@ -2,25 +2,47 @@ import Synchronization
 
 /// One line on a terminal that tells how far the work is; nothing elsewhere.
 final class ProgressLine: Sendable {
-    private let last = Mutex("")
+    private struct State {
+        var line = ""
+        var stage = ""
+        var start = ContinuousClock.now
+    }
+
+    private let state = Mutex(State())
 
     /// What a call's options take.
     func show(_ done: UInt64, _ total: UInt64, _ stage: String) {
         guard StandardError.isTerminal else { return }
-        let share = total > 0 ? " \(min(100, done / max(1, total / 100)))%" : ""
-        let line = stage + share
-        last.withLock { last in
-            guard line != last else { return }
-            last = line
+        state.withLock { state in
+            if stage != state.stage {
+                state.stage = stage
+                state.start = .now
+            }
+            let line = Self.line(done, total, stage, after: state.start.duration(to: .now))
+            guard line != state.line else { return }
+            state.line = line
             StandardError.write("\r\u{1B}[K\(line)")
         }
     }
 
     /// Clears the line.
     func end() {
-        last.withLock { last in
-            if !last.isEmpty { StandardError.write("\r\u{1B}[K") }
-            last = ""
+        state.withLock { state in
+            if !state.line.isEmpty { StandardError.write("\r\u{1B}[K") }
+            state = State()
         }
+    }
+
+    /// The stage, the share that is done, and of many bytes how fast they go and how long the rest takes.
+    static func line(_ done: UInt64, _ total: UInt64, _ stage: String, after time: Duration) -> String {
+        guard total > 0 else { return stage }
+        // Without a product that overflows.
+        let percent = total < 100 ? min(done, total) * 100 / total : min(100, done / (total / 100))
+        let share = "\(stage) \(percent)%"
+        let seconds = time / .seconds(1)
+        guard total >= 1 << 20, done > 0, done <= total, seconds >= 0.5 else { return share }
+        let rate = Double(done) / seconds
+        let left = (Double(total - done) / rate).rounded(.up)
+        return "\(share), \(Int((rate / 1e6).rounded())) MB/s, \(Int(min(left, 359_999))) s left"
     }
 }

@@ -33,26 +33,46 @@ extension Host {
             // The signature is the whole model's, and so says nothing of a flavor that another one in the same folder answers
             // through.
             let signature = taken.isEmpty ? model.signature : nil
+            let stored = try storedEntries(model, folder: folder, key: claim.key)
             let loaded = try plugin.load(
-                folder: folder, key: claim.key, flavors: try valueMap(model.flavors, folder),
-                metadata: try value(model.members["metadata"] ?? .null, folder), options: checked, call: call)
+                folder: folder, key: claim.key, flavors: stored.flavors, metadata: stored.metadata, options: checked,
+                call: call)
             return Model(
                 path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: model, logger: logger)
         case (.inPlace(let format), _):
-            let entries = try plugin.save(
-                source: reference.folder, format: format.name, folder: nil, options: checked, call: call)
-            guard let key = entries.claimedKey(by: plugin.descriptor) else {
-                throw FlavorError(.internal, "plug-in \"\(installed.id)\" answered a save without a key that it claims")
-            }
+            let (entries, stored) = try inPlaceEntries(
+                reference.folder, format: format.name, plugin: plugin, options: checked, call: call)
             let signature = try entries.parsedSignature(plugin: installed.id)
             let loaded = try plugin.load(
-                folder: reference.folder, key: key, flavors: entries.flavors, metadata: .map(entries.metadata),
+                folder: stored.folder, key: stored.key, flavors: stored.flavors, metadata: stored.metadata,
                 options: checked, call: call)
             return Model(
                 path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: nil, logger: logger)
         default:
             throw FlavorError(.internal, "\(path): the choice of a flavor does not fit the model")
         }
+    }
+
+    /// A saved model as a flavor that claims one of its keys gets to see it.
+    func storedEntries(_ model: MLmodel, folder: String, key: String) throws(FlavorError) -> StoredEntries {
+        StoredEntries(
+            folder: folder, key: key, flavors: try valueMap(model.flavors, folder),
+            metadata: try value(model.members["metadata"] ?? .null, folder))
+    }
+
+    /// A folder that is used in place, as its flavor gets to see it.
+    func inPlaceEntries(
+        _ folder: String, format: String, plugin: LoadedPlugin, options: ValueMap, call: CallOptions
+    ) throws(FlavorError) -> (SavedEntries, StoredEntries) {
+        let entries = try plugin.save(source: folder, format: format, folder: nil, options: options, call: call)
+        guard let key = entries.claimedKey(by: plugin.descriptor) else {
+            throw FlavorError(
+                .internal, "plug-in \"\(plugin.descriptor.id)\" answered a save without a key that it claims")
+        }
+        return (
+            entries,
+            StoredEntries(folder: folder, key: key, flavors: entries.flavors, metadata: .map(entries.metadata))
+        )
     }
 
     /// The id of the flavor that `load` would use; opens no library.

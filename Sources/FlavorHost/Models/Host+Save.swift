@@ -55,26 +55,47 @@ extension Host {
         call.lineage = try call.lineage.adding(folder: source, flavor: id, path: request.source)
         let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrite)
         do throws(FlavorError) {
-            let entries = try plugin.save(
-                source: source, format: format, folder: writer.folder, options: options, call: call)
-            var signature = given
-            if signature == nil {
-                let own = try entries.parsedSignature(plugin: id)
-                signature = own
-                if let example {
-                    signature = try example.signature(
-                        over: own, settings: installed.descriptor.parameters, logger: logger)
-                }
-            }
-            let contents = try ModelFolderContents(
-                entries: entries, signature: signature, example: example?.saved,
-                wrapped: format == MLmodel.formatName ? source : nil)
-            try contents.write(with: writer)
+            try build(
+                ModelBuild(
+                    source: source, format: format, options: options, signature: given, example: example),
+                with: plugin, in: writer, call: call)
             try writer.commit(isCancelled: { call.cancellation.isCancelled })
         } catch {
             writer.discard()
             throw error
         }
+    }
+
+    /// What a flavor builds a model folder from.
+    struct ModelBuild {
+        /// An absolute path.
+        let source: String
+        let format: String
+        let options: ValueMap
+        /// The signature in place of any other.
+        var signature: ModelSignature?
+        var example: SavedExample?
+    }
+
+    /// Has a flavor write a model's files, and writes the host's own beside them.
+    func build(
+        _ build: ModelBuild, with plugin: LoadedPlugin, in writer: ModelFolderWriter, call: CallOptions
+    ) throws(FlavorError) {
+        let descriptor = plugin.descriptor
+        let entries = try plugin.save(
+            source: build.source, format: build.format, folder: writer.folder, options: build.options, call: call)
+        var signature = build.signature
+        if signature == nil {
+            let own = try entries.parsedSignature(plugin: descriptor.id)
+            signature = own
+            if let example = build.example {
+                signature = try example.signature(over: own, settings: descriptor.parameters, logger: logger)
+            }
+        }
+        let contents = try ModelFolderContents(
+            entries: entries, signature: signature, example: build.example?.saved,
+            wrapped: build.format == MLmodel.formatName ? build.source : nil)
+        try contents.write(with: writer)
     }
 
     private func format(

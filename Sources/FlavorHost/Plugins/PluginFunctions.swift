@@ -40,6 +40,91 @@ final class PluginFunctions: @unchecked Sendable {
         withExtendedLifetime(encoder) {}
     }
 
+    /// Whether the plug-in says what a save would do before it does it.
+    var canPlan: Bool { planAbility != nil }
+
+    /// Whether the plug-in exports its models.
+    var canExport: Bool { exportAbility != nil }
+
+    /// Plans a save; the answer comes as one emit.
+    ///
+    /// Called only where `canPlan` is true.
+    func planSave(
+        _ call: CallState, to queue: EmissionQueue, source: String, format: String, options: ValueMap
+    ) throws(FlavorError) {
+        guard let table = planAbility else { return }
+        let encoder = ABI.Encoder()
+        let options = encoder.encode(.map(options))
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: flavor_save_request_size(), alignment: 8)
+        defer { memory.deallocate() }
+        try lock.withLock(for: call) { () throws(FlavorError) in
+            let status = ABI.withString(source) { source in
+                ABI.withString(format) { format in
+                    ABI.withString("") { folder in
+                        let request = flavor_save_request_make(
+                            memory, Int32(FLAVOR_SAVE_COPY), source, format, folder, options)
+                        return flavor_plan_call_save(table, pointer, call.makePointer(), request, queue.makeSink())
+                    }
+                }
+            }
+            try check(status, call)
+        }
+        withExtendedLifetime(encoder) {}
+    }
+
+    /// Exports a model, or plans it; the answer comes as one emit.
+    ///
+    /// Called only where `canExport` is true.
+    ///
+    /// - Parameter folder: Where to, or nil to plan.
+    func export(
+        _ call: CallState, to queue: EmissionQueue, model: StoredEntries, format: String, folder: String?
+    ) throws(FlavorError) {
+        guard let table = exportAbility else { return }
+        let encoder = ABI.Encoder()
+        let flavors = encoder.encode(.map(model.flavors))
+        let metadata = encoder.encode(model.metadata)
+        let options = encoder.encode(.map(ValueMap()))
+        let inner = UnsafeMutableRawPointer.allocate(byteCount: flavor_load_request_size(), alignment: 8)
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: flavor_export_request_size(), alignment: 8)
+        defer {
+            inner.deallocate()
+            memory.deallocate()
+        }
+        try lock.withLock(for: call) { () throws(FlavorError) in
+            let status = ABI.withString(model.folder) { modelFolder in
+                ABI.withString(model.key) { key in
+                    ABI.withString(format) { format in
+                        ABI.withString(folder ?? "") { target in
+                            let load = flavor_load_request_make(inner, modelFolder, key, flavors, metadata, options)
+                            let request = flavor_export_request_make(memory, load, format, target)
+                            let (call, sink) = (call.makePointer(), queue.makeSink())
+                            return folder == nil
+                                ? flavor_export_call_plan(table, pointer, call, request, sink)
+                                : flavor_export_call(table, pointer, call, request, sink)
+                        }
+                    }
+                }
+            }
+            try check(status, call)
+        }
+        withExtendedLifetime(encoder) {}
+    }
+
+    private var planAbility: UnsafePointer<flavor_plan>? {
+        guard let table = ability(FLAVOR_PLAN)?.assumingMemoryBound(to: flavor_plan.self),
+            flavor_plan_is_complete(table) != 0
+        else { return nil }
+        return table
+    }
+
+    private var exportAbility: UnsafePointer<flavor_export>? {
+        guard let table = ability(FLAVOR_EXPORT_ABILITY)?.assumingMemoryBound(to: flavor_export.self),
+            flavor_export_is_complete(table) != 0
+        else { return nil }
+        return table
+    }
+
     /// Loads a model, to be given back with `unload`.
     func load(
         _ call: CallState, folder: String, key: String, flavors: ValueMap, metadata: Value, options: ValueMap

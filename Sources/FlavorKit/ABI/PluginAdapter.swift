@@ -26,10 +26,27 @@ final class PluginAdapter: Sendable {
             { PluginAdapter.of($0).load(call: $1, request: $2, model: $3) },
             { _, model in Unmanaged<ModelBox>.fromOpaque(UnsafeRawPointer(model)).release() },
             { PluginAdapter.of($0).predict(model: $1, call: $2, input: $3, params: $4, sink: $5) },
-            { _, id in
-                strcmp(id, FLAVOR_DESCRIBE) == 0 ? UnsafeRawPointer(PluginAdapter.descriptionTable) : nil
-            })
+            { PluginAdapter.of($0).ability(String(cString: $1)) })
     }
+
+    /// The table of an ability; a conformance of the flavor's is one.
+    private func ability(_ id: String) -> UnsafeRawPointer? {
+        switch id {
+        case FLAVOR_DESCRIBE: UnsafeRawPointer(Self.descriptionTable)
+        case FLAVOR_PLAN where flavor is any PlanningFlavor: UnsafeRawPointer(Self.planTable)
+        case FLAVOR_EXPORT_ABILITY where flavor is any ExportingFlavor: UnsafeRawPointer(Self.exportTable)
+        default: nil
+        }
+    }
+
+    private nonisolated(unsafe) static let planTable = flavor_plan_make(
+        UnsafeMutableRawPointer.allocate(byteCount: flavor_plan_size(), alignment: 8)
+    ) { PluginAdapter.of($0).planSave(call: $1, request: $2, sink: $3) }
+
+    private nonisolated(unsafe) static let exportTable = flavor_export_make(
+        UnsafeMutableRawPointer.allocate(byteCount: flavor_export_size(), alignment: 8),
+        { PluginAdapter.of($0).planExport(call: $1, request: $2, sink: $3) },
+        { PluginAdapter.of($0).export(call: $1, request: $2, sink: $3) })
 
     /// The table of the ability "flavor.describe/1"; a model that does not conform has nothing to tell.
     private nonisolated(unsafe) static let descriptionTable = flavor_describe_make(
@@ -45,10 +62,7 @@ final class PluginAdapter: Sendable {
         call: UnsafePointer<flavor_call>, request: UnsafePointer<flavor_save_request>, sink: UnsafePointer<flavor_sink>
     ) -> Int32 {
         perform(call) {
-            let source = ModelSource(
-                path: flavor_save_request_source(request).repairedText,
-                format: flavor_save_request_format(request).repairedText,
-                options: Parameters(try map(flavor_save_request_options(request))))
+            let source = try source(request)
             let isReference = flavor_save_request_mode(request) == Int32(FLAVOR_SAVE_REFERENCE)
             let folder = isReference ? nil : flavor_save_request_folder(request).repairedText
             let saved = try flavor.save(source, to: folder, call: Call(pointer: call))
@@ -61,16 +75,69 @@ final class PluginAdapter: Sendable {
         model: UnsafeMutablePointer<OpaquePointer?>
     ) -> Int32 {
         perform(call) {
-            let stored = StoredModel(
-                folder: flavor_load_request_folder(request).repairedText,
-                key: flavor_load_request_key(request).repairedText,
-                flavors: try map(flavor_load_request_flavors(request)),
-                metadata: try map(flavor_load_request_metadata(request)),
-                options: Parameters(try map(flavor_load_request_options(request))))
-            let loaded = try flavor.load(stored, call: Call(pointer: call))
+            let loaded = try flavor.load(try stored(request), call: Call(pointer: call))
             model.pointee = OpaquePointer(Unmanaged.passRetained(ModelBox(model: loaded)).toOpaque())
         }
     }
+
+    private func source(_ request: UnsafePointer<flavor_save_request>) throws -> ModelSource {
+        ModelSource(
+            path: flavor_save_request_source(request).repairedText,
+            format: flavor_save_request_format(request).repairedText,
+            options: Parameters(try map(flavor_save_request_options(request))))
+    }
+
+    private func stored(_ request: UnsafePointer<flavor_load_request>) throws -> StoredModel {
+        StoredModel(
+            folder: flavor_load_request_folder(request).repairedText,
+            key: flavor_load_request_key(request).repairedText,
+            flavors: try map(flavor_load_request_flavors(request)),
+            metadata: try map(flavor_load_request_metadata(request)),
+            options: Parameters(try map(flavor_load_request_options(request))))
+    }
+
+    private func planSave(
+        call: UnsafePointer<flavor_call>, request: UnsafePointer<flavor_save_request>, sink: UnsafePointer<flavor_sink>
+    ) -> Int32 {
+        perform(call) {
+            guard let flavor = flavor as? any PlanningFlavor else { throw Self.noAbility }
+            let step = try flavor.plan(try source(request), call: Call(pointer: call))
+            _ = Sink(borrowing: sink).emit(step.value)
+        }
+    }
+
+    private func planExport(
+        call: UnsafePointer<flavor_call>, request: UnsafePointer<flavor_export_request>,
+        sink: UnsafePointer<flavor_sink>
+    ) -> Int32 {
+        perform(call) {
+            guard let flavor = flavor as? any ExportingFlavor, let model = flavor_export_request_model(request) else {
+                throw Self.noAbility
+            }
+            let step = try flavor.plan(
+                try stored(model), as: flavor_export_request_format(request).repairedText, call: Call(pointer: call))
+            _ = Sink(borrowing: sink).emit(step.value)
+        }
+    }
+
+    private func export(
+        call: UnsafePointer<flavor_call>, request: UnsafePointer<flavor_export_request>,
+        sink: UnsafePointer<flavor_sink>
+    ) -> Int32 {
+        perform(call) {
+            guard let flavor = flavor as? any ExportingFlavor, let model = flavor_export_request_model(request) else {
+                throw Self.noAbility
+            }
+            let exported = try flavor.export(
+                try stored(model), as: flavor_export_request_format(request).repairedText,
+                to: flavor_export_request_folder(request).repairedText, call: Call(pointer: call))
+            var folder = Value.null
+            if case .existing(let path) = exported { folder = .string(path) }
+            _ = Sink(borrowing: sink).emit(["folder": folder])
+        }
+    }
+
+    private static let noAbility = FlavorError(.unimplemented, "the flavor has no such ability")
 
     private func predict(
         model: OpaquePointer, call: UnsafePointer<flavor_call>, input: UnsafePointer<flavor_value>,

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "abilities/describe.h"
+#include "abilities/export.h"
 #include "abilities/models.h"
+#include "abilities/plan.h"
 #include "plugin.h"
 
 FLAVOR_BEGIN
@@ -214,6 +216,36 @@ flavor_open_request_options(const flavor_open_request *FLAVOR_NONNULL request) {
 /// Whether the table reaches to the end of revision 1.
 static inline int32_t flavor_host_models_is_complete(const flavor_host_models *FLAVOR_NONNULL models) {
     return FLAVOR_HAS(models, flavor_host_models, failure);
+}
+
+static inline const flavor_load_request *FLAVOR_NULLABLE
+flavor_export_request_model(const flavor_export_request *FLAVOR_NONNULL request) {
+    return FLAVOR_HAS(request, flavor_export_request, model) ? request->model : NULL;
+}
+
+static inline flavor_string flavor_export_request_format(const flavor_export_request *FLAVOR_NONNULL request) {
+    flavor_string none = {NULL, 0};
+    return FLAVOR_HAS(request, flavor_export_request, format) ? request->format : none;
+}
+
+static inline flavor_string flavor_export_request_folder(const flavor_export_request *FLAVOR_NONNULL request) {
+    flavor_string none = {NULL, 0};
+    return FLAVOR_HAS(request, flavor_export_request, folder) ? request->folder : none;
+}
+
+/// Whether the table has its one function.
+static inline int32_t flavor_plan_is_complete(const flavor_plan *FLAVOR_NONNULL ability) {
+    static const char nothing[sizeof(void *)] = {0};
+    return FLAVOR_HAS(ability, flavor_plan, plan_save) &&
+           memcmp((const char *)ability + offsetof(flavor_plan, plan_save), nothing, sizeof(void *)) != 0;
+}
+
+/// Whether the table has both its functions.
+static inline int32_t flavor_export_is_complete(const flavor_export *FLAVOR_NONNULL ability) {
+    static const char nothing[sizeof(void *)] = {0};
+    return FLAVOR_HAS(ability, flavor_export, export_model) &&
+           memcmp((const char *)ability + offsetof(flavor_export, plan_export), nothing, sizeof(void *)) != 0 &&
+           memcmp((const char *)ability + offsetof(flavor_export, export_model), nothing, sizeof(void *)) != 0;
 }
 
 /// Whether the table has its one function.

@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "abilities/describe.h"
+#include "abilities/export.h"
 #include "abilities/models.h"
+#include "abilities/plan.h"
 #include "plugin.h"
 
 FLAVOR_BEGIN
@@ -189,6 +191,53 @@ static inline const flavor_describe *FLAVOR_NONNULL flavor_describe_make(
     return ability;
 }
 
+static inline size_t flavor_plan_size(void) { return sizeof(flavor_plan); }
+
+static inline const flavor_plan *FLAVOR_NONNULL flavor_plan_make(
+    void *FLAVOR_NONNULL memory,
+    flavor_status (*FLAVOR_NONNULL plan_save)(const flavor_plugin *FLAVOR_NONNULL, const flavor_call *FLAVOR_NONNULL,
+                                              const flavor_save_request *FLAVOR_NONNULL,
+                                              const flavor_sink *FLAVOR_NONNULL)) {
+    flavor_plan *ability = (flavor_plan *)memory;
+    ability->struct_size = (uint32_t)sizeof(flavor_plan);
+    ability->reserved = 0;
+    ability->plan_save = plan_save;
+    return ability;
+}
+
+static inline size_t flavor_export_size(void) { return sizeof(flavor_export); }
+
+static inline const flavor_export *FLAVOR_NONNULL flavor_export_make(
+    void *FLAVOR_NONNULL memory,
+    flavor_status (*FLAVOR_NONNULL plan_export)(const flavor_plugin *FLAVOR_NONNULL, const flavor_call *FLAVOR_NONNULL,
+                                                const flavor_export_request *FLAVOR_NONNULL,
+                                                const flavor_sink *FLAVOR_NONNULL),
+    flavor_status (*FLAVOR_NONNULL export_model)(const flavor_plugin *FLAVOR_NONNULL,
+                                                 const flavor_call *FLAVOR_NONNULL,
+                                                 const flavor_export_request *FLAVOR_NONNULL,
+                                                 const flavor_sink *FLAVOR_NONNULL)) {
+    flavor_export *ability = (flavor_export *)memory;
+    ability->struct_size = (uint32_t)sizeof(flavor_export);
+    ability->reserved = 0;
+    ability->plan_export = plan_export;
+    ability->export_model = export_model;
+    return ability;
+}
+
+static inline size_t flavor_export_request_size(void) { return sizeof(flavor_export_request); }
+
+static inline const flavor_export_request *FLAVOR_NONNULL
+flavor_export_request_make(void *FLAVOR_NONNULL memory, const flavor_load_request *FLAVOR_NONNULL model,
+                           flavor_string format, flavor_string folder) {
+    flavor_export_request *request = (flavor_export_request *)memory;
+    request->struct_size = (uint32_t)sizeof(flavor_export_request);
+    request->reserved = 0;
+    request->model = model;
+    request->format = format;
+    request->folder = folder;
+    return request;
+}
+
 // What the host calls: its own structs are whole, the plug-in's were checked with `flavor_plugin_is_complete`.
 
 static inline flavor_status flavor_plugin_call_save(const flavor_plugin *FLAVOR_NONNULL plugin,
@@ -225,6 +274,30 @@ static inline flavor_status flavor_describe_call(const flavor_describe *FLAVOR_N
                                                  const flavor_call *FLAVOR_NONNULL call,
                                                  const flavor_sink *FLAVOR_NONNULL sink) {
     return ability->describe(plugin, model, call, sink);
+}
+
+static inline flavor_status flavor_plan_call_save(const flavor_plan *FLAVOR_NONNULL ability,
+                                                  const flavor_plugin *FLAVOR_NONNULL plugin,
+                                                  const flavor_call *FLAVOR_NONNULL call,
+                                                  const flavor_save_request *FLAVOR_NONNULL request,
+                                                  const flavor_sink *FLAVOR_NONNULL sink) {
+    return ability->plan_save(plugin, call, request, sink);
+}
+
+static inline flavor_status flavor_export_call_plan(const flavor_export *FLAVOR_NONNULL ability,
+                                                    const flavor_plugin *FLAVOR_NONNULL plugin,
+                                                    const flavor_call *FLAVOR_NONNULL call,
+                                                    const flavor_export_request *FLAVOR_NONNULL request,
+                                                    const flavor_sink *FLAVOR_NONNULL sink) {
+    return ability->plan_export(plugin, call, request, sink);
+}
+
+static inline flavor_status flavor_export_call(const flavor_export *FLAVOR_NONNULL ability,
+                                               const flavor_plugin *FLAVOR_NONNULL plugin,
+                                               const flavor_call *FLAVOR_NONNULL call,
+                                               const flavor_export_request *FLAVOR_NONNULL request,
+                                               const flavor_sink *FLAVOR_NONNULL sink) {
+    return ability->export_model(plugin, call, request, sink);
 }
 
 // What a plug-in calls, once `flavor_host_models_is_complete` has said yes.

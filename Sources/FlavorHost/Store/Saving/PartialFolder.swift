@@ -13,6 +13,8 @@ final class PartialFolder: Sendable {
 
     /// The model folder that is being built, or the one that was replaced by it.
     var model: String { "\(path)/model" }
+    /// Where a conversion keeps what it needs on the way.
+    var scratch: String { "\(path)/scratch" }
     /// Where a replaced model waits on file systems that cannot exchange two folders.
     var replaced: String { "\(path)/replaced" }
 

@@ -1,0 +1,8 @@
+import FlavorKit
+
+extension ChatTask: PlanningFlavor {
+    /// The files of the model that answers stay as they are; where the file system can, they are not even copied.
+    func plan(_ source: ModelSource, call: Call) throws -> ConversionStep {
+        ConversionStep(.exact, byteCount: 0)
+    }
+}

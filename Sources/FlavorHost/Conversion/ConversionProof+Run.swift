@@ -1,0 +1,183 @@
+import FlavorKit
+
+extension ConversionProof {
+    /// Runs the samples through source and result.
+    ///
+    /// What keeps it from running is no failure of the conversion: the verdict says so.
+    ///
+    /// - Throws: `FlavorError` when the samples cannot be read, or the call was cancelled.
+    static func run(_ conversion: Conversion, result folder: String) throws(FlavorError) -> ConversionProof {
+        let request = conversion.request
+        guard request.verification != .none else { return ConversionProof(unproven: "nothing was asked to be run") }
+        guard let sample = try sample(conversion) else {
+            return ConversionProof(unproven: "the model has no input example and no --samples were given")
+        }
+        do throws(FlavorError) {
+            let (source, result) = try models(conversion, result: folder)
+            let payload = try payload(sample, for: source)
+            let canTell = [source, result].allSatisfy { model in
+                model.plugin.descriptor.parameters.contains { $0.name == "output_logits" }
+            }
+            return canTell
+                ? try compareTokens(payload, source, result, request, call: conversion.call)
+                : try compareValues(payload, source, result, call: conversion.call)
+        } catch {
+            if conversion.call.cancellation.isCancelled { throw error }
+            return ConversionProof(unproven: error.message)
+        }
+    }
+
+    private typealias Sample = (bytes: [UInt8], name: String)
+
+    private static let mostSampleBytes = 64 << 20
+
+    private static func sample(_ conversion: Conversion) throws(FlavorError) -> Sample? {
+        if let path = conversion.request.samplesPath {
+            return (try Files.read(path, limit: mostSampleBytes), path)
+        }
+        guard case .saved(_, let folder) = conversion.reference else { return nil }
+        for name in ["serving_input_example.json", "input_example.json"] where Files.exists("\(folder)/\(name)") {
+            return (try Files.read("\(folder)/\(name)", limit: mostSampleBytes), name)
+        }
+        return nil
+    }
+
+    /// The two models that can be compared: where the result is another face of the source's model, that model behind it.
+    private static func models(
+        _ conversion: Conversion, result folder: String
+    ) throws(FlavorError) -> (Model, Model) {
+        let host = conversion.host
+        let target = conversion.request.flavor
+        let exporter = conversion.plan.steps.first { $0.action == .export }?.flavor
+        guard case .saved(_, let path) = conversion.reference else {
+            let source = try host.load(conversion.reference.folder, flavor: exporter, call: conversion.call)
+            return (source, try host.load(folder, flavor: target, call: conversion.call))
+        }
+        let chosen = try host.flavor(for: path)
+        if let exporter {
+            let source = try host.load(path, flavor: exporter, call: behind(chosen, exporter, path, conversion))
+            return (source, try host.load(folder, flavor: target, call: conversion.call))
+        }
+        let source = try host.load(path, flavor: chosen, call: conversion.call)
+        return (source, try host.load(folder, flavor: chosen, call: behind(target, chosen, folder, conversion)))
+    }
+
+    /// A call to a model behind another one's face, whose signature is not its own.
+    private static func behind(
+        _ face: String, _ flavor: String, _ folder: String, _ conversion: Conversion
+    ) throws(FlavorError) -> CallOptions {
+        var call = conversion.call
+        if face != flavor { call.lineage = try call.lineage.adding(folder: folder, flavor: face, path: folder) }
+        return call
+    }
+
+    private static func payload(_ sample: Sample, for model: Model) throws(FlavorError) -> Payload {
+        do throws(SchemaMismatch) {
+            return try Payload(
+                parsing: sample.bytes, as: .json, signature: model.signature,
+                settings: model.plugin.descriptor.parameters)
+        } catch {
+            throw error.error(in: sample.name)
+        }
+    }
+
+    /// Has the source answer, and gives the result the source's tokens one after the other.
+    private static func compareTokens(
+        _ payload: Payload, _ source: Model, _ result: Model, _ request: ConversionRequest, call: CallOptions
+    ) throws(FlavorError) -> ConversionProof {
+        let count: Int64 = request.verification == .full ? 64 : 16
+        let parameters: ValueMap = [
+            "max_new_tokens": .int(count), "do_sample": false, "output_logits": true, "return_full_text": false,
+        ]
+        let answer = try source.predict(payload, parameters: parameters, call: call)
+        let prompts = try lists(answer.info, "prompt_token_ids")
+        let answers = try lists(answer.info, "token_ids")
+        let logits = try floats(answer.info)
+        var proof = ConversionProof()
+        for (prompt, (tokens, expected)) in zip(prompts, zip(answers, logits)) where !tokens.isEmpty {
+            let width = expected.count / tokens.count
+            for (step, token) in tokens.enumerated() {
+                let input: Value = [
+                    "prompt_token_ids": .list([.tensor(Tensor(prompt + tokens[..<step]))])
+                ]
+                var settings = parameters
+                settings["max_new_tokens"] = 1
+                let forced = try result.predict(input, parameters: settings, call: call)
+                guard let chosen = try lists(forced.info, "token_ids").first?.first,
+                    let found = try floats(forced.info).first
+                else { throw FlavorError(.internal, "the result gave no token") }
+                if chosen == token {
+                    proof.agreeingCount += 1
+                } else {
+                    proof.firstDivergence = proof.firstDivergence ?? proof.tokenCount
+                }
+                proof.tokenCount += 1
+                proof.compare(Array(expected[step * width..<(step + 1) * width]), found)
+            }
+        }
+        return proof.tokenCount > 0 ? proof : ConversionProof(unproven: "the source gave no tokens")
+    }
+
+    private static func compareValues(
+        _ payload: Payload, _ source: Model, _ result: Model, call: CallOptions
+    ) throws(FlavorError) -> ConversionProof {
+        let expected = try source.predict(payload, call: call).value
+        let found = try result.predict(payload, call: call).value
+        var proof = ConversionProof()
+        if !proof.compare(expected, found) { proof.hasOtherAnswer = true }
+        return proof
+    }
+
+    /// Compares the numbers of two values; false where anything else differs.
+    private mutating func compare(_ left: Value, _ right: Value) -> Bool {
+        switch (left, right) {
+        case (.map(let left), .map(let right)):
+            guard left.entries.map(\.name) == right.entries.map(\.name) else { return false }
+            return zip(left.entries, right.entries).allSatisfy { compare($0.value, $1.value) }
+        case (.list(let left), .list(let right)):
+            return left.count == right.count && zip(left, right).allSatisfy { compare($0, $1) }
+        case (.tensor(let left), .tensor(let right)):
+            guard left.shape == right.shape, left.dtype == right.dtype else { return false }
+            guard let source = left.elements(as: Float.self), let result = right.elements(as: Float.self) else {
+                return left == right
+            }
+            compare(source, result)
+            return true
+        case (.double(let left), .double(let right)):
+            compare([Float(left)], [Float(right)])
+            return true
+        default: return left == right
+        }
+    }
+
+    /// An entry of a prediction's info for each prompt, as token ids.
+    private static func lists(_ info: ValueMap, _ name: String) throws(FlavorError) -> [[Int64]] {
+        try tensors(info, name).map { (tensor) throws(FlavorError) in
+            guard let ids = tensor.elements(as: Int64.self) else { throw missing(name) }
+            return ids
+        }
+    }
+
+    private static func floats(_ info: ValueMap) throws(FlavorError) -> [[Float]] {
+        try tensors(info, "logits").map { (tensor) throws(FlavorError) in
+            guard let values = tensor.elements(as: Float.self) else { throw missing("logits") }
+            return values
+        }
+    }
+
+    private static func tensors(_ info: ValueMap, _ name: String) throws(FlavorError) -> [Tensor] {
+        let items: [Value]
+        switch info[name] {
+        case .list(let values)?: items = values
+        case let value?: items = [value]
+        case nil: throw missing(name)
+        }
+        var tensors: [Tensor] = []
+        for case .tensor(let tensor) in items { tensors.append(tensor) }
+        return tensors
+    }
+
+    private static func missing(_ name: String) -> FlavorError {
+        FlavorError(.failedPrecondition, "a prediction tells no \(name) by which models could be compared")
+    }
+}

@@ -1,0 +1,86 @@
+import FlavorKit
+import JSON
+
+extension Host {
+    /// Plans a conversion; writes nothing.
+    ///
+    /// - Throws: `FlavorError`: no such model or flavor, no way between them, or what a flavor says of its part.
+    public func plan(_ request: ConversionRequest, call: CallOptions = CallOptions()) throws(FlavorError)
+        -> ConversionPlan
+    {
+        try conversion(request, call: call).plan
+    }
+
+    /// Converts a model: the destination is absent or whole at any time, whatever happens.
+    ///
+    /// - Throws: `FlavorError`: no way, a loss that was not allowed, what a flavor says, or the file system's refusal; nothing
+    ///   is left behind.
+    public func convert(
+        _ request: ConversionRequest, call: CallOptions = CallOptions()
+    ) throws(FlavorError) -> ConversionReport {
+        var conversion = try conversion(request, call: call)
+        try conversion.checkLoss()
+        let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrites)
+        do throws(FlavorError) {
+            try conversion.run(in: writer)
+            let proof = try ConversionProof.run(conversion, result: writer.folder)
+            let report = ConversionReport(
+                plan: conversion.plan, proof: proof, sourceName: FilePath.name(of: conversion.reference.folder),
+                sourceDigest: try SourceDigest.hexadecimal(ofFolder: conversion.reference.folder),
+                versions: conversion.versions)
+            var model = try MLmodel(contentsOfFolder: writer.folder)
+            var metadata = model.metadata ?? JSONObject()
+            metadata["conversion"] = report.json
+            model.metadata = metadata
+            try Files.remove("\(writer.folder)/\(MLmodel.fileName)")
+            try writer.write(model.yaml(), to: MLmodel.fileName)
+            try writer.commit(isCancelled: { call.cancellation.isCancelled })
+            return report
+        } catch {
+            writer.discard()
+            throw error
+        }
+    }
+
+    private func conversion(
+        _ request: ConversionRequest, call: CallOptions
+    ) throws(FlavorError) -> Conversion {
+        let reference = try ModelReference(request.source)
+        guard let target = catalogue[request.flavor] else { throw unknownFlavor(request.flavor) }
+        let options = try SettingCheck(target.descriptor.options, kind: "option", owner: target.id).check(
+            request.options)
+        let models = candidates(for: reference).filter { $0.flavor.libraryPath != nil }
+        var formats: [String] = []
+        switch reference {
+        case .saved: formats = [MLmodel.formatName]
+        case .bare(let folder):
+            for format in catalogue.flavors.flatMap(\.descriptor.formats)
+            where format.save && !formats.contains(format.name) && FormatMatch.missing(format, in: folder) == nil {
+                formats.append(format.name)
+            }
+        }
+        let graph = ConversionGraph(flavors: catalogue.flavors.filter { $0.libraryPath != nil }.map(\.descriptor))
+        let ids = models.map(\.flavor.id)
+        let routes = graph.routes(from: formats, models: ids, to: target.descriptor)
+        guard !routes.isEmpty else {
+            throw FlavorError(
+                .failedPrecondition,
+                "\(request.source): \(graph.missing(from: formats, models: ids, to: target.descriptor))")
+        }
+        var best: Conversion?
+        var refusal: FlavorError?
+        for route in routes {
+            do throws(FlavorError) {
+                let conversion = try Conversion(
+                    host: self, request: request, reference: reference, options: options, steps: route.steps,
+                    matches: Dictionary(models.map { ($0.flavor.id, $0.match) }) { first, _ in first }, call: call)
+                if let known = best, known.plan.fidelity <= conversion.plan.fidelity { continue }
+                best = conversion
+            } catch {
+                refusal = refusal ?? error
+            }
+        }
+        if let best { return best }
+        throw refusal ?? FlavorError(.internal, "\(request.source): no way could be planned")
+    }
+}

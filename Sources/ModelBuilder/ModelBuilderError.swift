@@ -1,0 +1,46 @@
+import Glibc
+
+/// A model that cannot be built, and why.
+///
+/// The message is one line that names the file, the field, what was expected and what was found.
+public struct ModelBuilderError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What kind of failure it is.
+    public let kind: Kind
+    /// The sentence.
+    public let message: String
+
+    /// The kinds that callers treat differently.
+    public enum Kind: Sendable {
+        /// The model, or a part of it, is of a sort that is not supported.
+        case unsupported
+        /// A file is damaged, or says what cannot be.
+        case invalid
+        /// A file is not there.
+        case missing
+        /// The system refused: no space, no permission.
+        case system
+    }
+
+    init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    public var description: String { message }
+
+    /// An error that ends with the system's reason for the call that failed last.
+    static func system(_ what: String) -> ModelBuilderError {
+        let number = errno
+        return ModelBuilderError(
+            number == ENOENT ? .missing : .system, "\(what): \(String(cString: strerror(number)))")
+    }
+}
+
+/// Returns a name from a file as an error message shows it: in quotes, on one line, cut where it is long.
+func quoted(_ name: String) -> String {
+    let scalars = name.unicodeScalars.prefix(120).map { scalar in
+        scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || (0x2028...0x2029).contains(scalar.value)
+            ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    }
+    return "\"\(scalars.joined())\(name.unicodeScalars.count > 120 ? "…" : "")\""
+}

@@ -1,0 +1,19 @@
+import Testing
+
+@testable import FlavorCLI
+
+@Suite("The line of progress")
+struct ProgressLineTests {
+    @Test("Tells the stage and the share, and of many bytes the speed and the time that is left")
+    func line() {
+        #expect(ProgressLine.line(5, 0, "loading", after: .seconds(9)) == "loading")
+        #expect(ProgressLine.line(1, 4, "loading", after: .seconds(9)) == "loading 25%")
+        #expect(
+            ProgressLine.line(250_000_000, 1_000_000_000, "building", after: .seconds(2))
+                == "building 25%, 125 MB/s, 6 s left")
+        #expect(ProgressLine.line(250_000_000, 1_000_000_000, "building", after: .milliseconds(100)) == "building 25%")
+        #expect(
+            ProgressLine.line(1_000_000_000, 1_000_000_000, "building", after: .seconds(2))
+                == "building 100%, 500 MB/s, 0 s left")
+    }
+}
