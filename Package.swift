@@ -50,7 +50,8 @@ let package = Package(
         .target(name: "CUnicodeTables"),
         .target(name: "Tokenizers", dependencies: ["CUnicodeTables", "JSON"]),
         .target(name: "PluginFiles", dependencies: ["FlavorKit", "JSON"]),
-        .target(name: "TextGeneration", dependencies: ["FlavorKit", "JSON", "PluginFiles", "Tokenizers"]),
+        .target(
+            name: "TextGeneration", dependencies: ["ChatTemplates", "FlavorKit", "JSON", "PluginFiles", "Tokenizers"]),
         // Without optimisation the kernels would make a debug build unusable.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CCallerStack"),
@@ -119,7 +120,7 @@ let package = Package(
         .testTarget(name: "PluginFilesTests", dependencies: ["FlavorKit", "PluginFiles", "TestSupport"]),
         .testTarget(
             name: "TextGenerationTests",
-            dependencies: ["FlavorKit", "JSON", "TestSupport", "TextGeneration", "Tokenizers"]),
+            dependencies: ["ChatTemplates", "FlavorKit", "JSON", "TestSupport", "TextGeneration", "Tokenizers"]),
         .testTarget(
             name: "TransformersPipelineTests",
             dependencies: [

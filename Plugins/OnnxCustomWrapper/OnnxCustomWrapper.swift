@@ -34,9 +34,9 @@ struct OnnxCustomWrapper: Flavor {
         let folder = try GenerateFolder(try SavedPath(model, GenerateEntries.modelKey, fallback: nil).path)
         let options = try SessionOptions(model.configuration, model.options, threads: call.threadBudget)
         let configuration = try SavedConfiguration(model)
-        return TextGenerationModel(
+        return try TextGenerationModel(
             generator: try folder.load(options: options, host: host),
             settings: GenerationSettings(layers: configuration.layers + [folder.settings]),
-            template: configuration.template, facts: try TokenizerFacts(folder: folder.path), host: host)
+            template: configuration.template, tokenizerFolder: folder.path, host: host)
     }
 }

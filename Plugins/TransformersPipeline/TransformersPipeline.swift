@@ -23,16 +23,28 @@ struct TransformersPipeline: Flavor {
     func load(_ model: StoredModel, call: Call) throws -> any FlavorModel {
         let options = try SavingOptions(model.options)
         let location = try SavedLocation(model)
-        let files = try HuggingFaceModel(folder: location.modelFolder, tokenizerFolder: location.tokenizerFolder)
+        let files = try HuggingFaceModel(
+            folder: location.modelFolder, tokenizerFolder: location.tokenizerFolder,
+            tokenizerClass: try Self.tokenizerClass(model))
         try Self.checkClass(of: files, model)
         warn(ofUnusedWeightsOf: files)
-        return TextGenerationModel(
+        return try TextGenerationModel(
             generator: files.generator,
             settings: GenerationSettings(
                 layers: [options.generation] + (try Self.savedSettings(model)) + [try files.settings()]
                     + Self.taskSettings(model)),
             template: try Self.promptTemplate(model, options),
-            facts: try TokenizerFacts(folder: location.tokenizerFolder), host: host)
+            tokenizerFolder: location.tokenizerFolder, host: host)
+    }
+
+    /// The class that MLflow loads the tokenizer as, wherever its files come from.
+    private static func tokenizerClass(_ model: StoredModel) throws(FlavorError) -> String? {
+        guard let type = model.configuration["tokenizer_type"], type != .null else { return nil }
+        guard let name = type.stringValue else {
+            throw FlavorError(
+                .invalidArgument, "MLmodel: \(model.key).tokenizer_type: expected a string, found \(type.kindName)")
+        }
+        return name
     }
 
     /// Tells of weights that answers would leave out, as transformers does.

@@ -71,11 +71,7 @@ package enum FileSystem {
     package static func json(at path: String, most: Int = mostConfigurationBytes) throws(FlavorError) -> JSONValue {
         let file = try FileHandle(reading: path)
         let size = try file.size()
-        guard size <= most else {
-            throw FlavorError(
-                .invalidArgument,
-                "\(path): expected a JSON file of at most \(most) bytes, found \(size)")
-        }
+        try check(size, of: path, most: most)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 1), alignment: 16)
         defer { buffer.deallocate() }
         var count = 0
@@ -84,11 +80,29 @@ package enum FileSystem {
             if more == 0 { break }
             count += more
         }
-        guard count > 0 else { throw FlavorError(.dataLoss, "\(path): is empty: expected JSON") }
+        guard count > 0 else { throw empty(path) }
         do {
             return try JSONValue(parsing: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         } catch {
             throw FlavorError(.dataLoss, "\(path): is not valid JSON: \(error)")
+        }
+    }
+
+    /// Sees that what another module will read as JSON is a file that is not empty, of at most a number of bytes.
+    package static func checkJSON(at path: String, most: Int) throws(FlavorError) {
+        let size = try FileHandle(reading: path).size()
+        try check(size, of: path, most: most)
+        guard size > 0 else { throw empty(path) }
+    }
+
+    private static func empty(_ path: String) -> FlavorError {
+        FlavorError(.dataLoss, "\(path): is empty: expected JSON")
+    }
+
+    private static func check(_ size: Int, of path: String, most: Int) throws(FlavorError) {
+        guard size <= most else {
+            throw FlavorError(
+                .invalidArgument, "\(path): expected a JSON file of at most \(most) bytes, found \(size)")
         }
     }
 

@@ -1,4 +1,6 @@
+import ChatTemplates
 import FlavorKit
+import JSON
 
 /// A loaded model that generates text; calls may overlap, each has a sequence of its own.
 package struct TextGenerationModel: DescribingModel {
@@ -7,22 +9,28 @@ package struct TextGenerationModel: DescribingModel {
     let settings: GenerationSettings
     let template: PromptTemplate?
     /// What is told to who answers through the model.
-    let facts: TokenizerFacts
+    let templates: ChatTemplateFile
     let host: HostServices
 
+    /// - Parameter tokenizerFolder: Where the chat templates and the special tokens are.
+    /// - Throws: `FlavorError`: the file, expected and found.
     package init(
-        generator: TextGenerator, settings: GenerationSettings, template: PromptTemplate?, facts: TokenizerFacts,
+        generator: TextGenerator, settings: GenerationSettings, template: PromptTemplate?, tokenizerFolder: String,
         host: HostServices
-    ) {
+    ) throws(FlavorError) {
         self.generator = generator
         self.settings = settings
         self.template = template
-        self.facts = facts
         self.host = host
+        do {
+            templates = try ChatTemplateFile(tokenizerFolder)
+        } catch {
+            throw FlavorError(.invalidArgument, error.description)
+        }
     }
 
     package func describe(call: Call) -> ValueMap {
-        var description = facts.description
+        var description = templates.description
         description["context_length"] = .int(Int64(generator.model.contextLength))
         return description
     }

@@ -7,10 +7,10 @@ package struct TextGenerator: Sendable {
     let tokenizer: Tokenizer
     let pieces: TokenPieces
 
-    package init(model: any CausalLanguageModel, tokenizer: Tokenizer, pieces: TokenPieces) {
+    package init(model: any CausalLanguageModel, tokenizer: Tokenizer) {
         self.model = model
         self.tokenizer = tokenizer
-        self.pieces = pieces
+        pieces = TokenPieces(tokenizer)
     }
 
     /// A prompt as the model gets it.

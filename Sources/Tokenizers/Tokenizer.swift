@@ -24,6 +24,9 @@ public struct Tokenizer: Sendable {
     /// Whether a pre-tokenizer needs alignments even where nobody asks for offsets.
     let needsAlignments: Bool
 
+    /// Whether a token such as `<0xE3>` is decoded as a byte.
+    public var decodesByteTokens: Bool { decoders.contains { $0 is ByteFallbackDecoder } }
+
     /// Reads a tokenizer.json.
     /// - Throws: ``TokenizerError`` when the file cannot be read, breaks the format or names what is not supported.
     public init(contentsOfFile path: String) throws(TokenizerError) {

@@ -1,4 +1,5 @@
 import ChatTemplates
+import Glibc
 import JSON
 import TestSupport
 import Testing
@@ -125,6 +126,33 @@ struct ChatTemplateFileTests {
                 == "DIR: there is one chat template, and it has no name; leave the name out")
         let error = try #require(throws: ChatTemplateError.self) { try ChatTemplateFile("/nonexistent") }
         #expect(error.description == "/nonexistent: No such file or directory")
+    }
+
+    @Test("A folder without templates tells its tokens all the same")
+    func tokensAlone() throws {
+        try withFolder(["tokenizer_config.json": #"{"bos_token": "<s>"}"#]) { folder in
+            let file = try ChatTemplateFile(folder)
+            #expect(file.templates.isEmpty && file.specialTokens == ["bos_token": "<s>"])
+        }
+    }
+
+    @Test("The texts of the templates, of which a single one is the default")
+    func texts() throws {
+        try withFolder(["chat_template.jinja": "a", "additional_chat_templates/rag.jinja": "b"]) { folder in
+            let templates = try ChatTemplateFile(folder).templates
+            #expect(templates.map(\.name) == ["default", "rag"] && templates.map(\.text) == ["a", "b"])
+            let single = try ChatTemplateFile("\(folder)/chat_template.jinja").templates
+            #expect(single.map(\.name) == ["default"] && single.map(\.text) == ["a"])
+        }
+    }
+
+    @Test("A folder's pipe is never waited for")
+    func pipe() throws {
+        try withTemporaryDirectory { folder in
+            #expect(mkfifo("\(folder)/chat_template.jinja", 0o644) == 0)
+            let error = try #require(throws: ChatTemplateError.self) { try ChatTemplateFile(folder) }
+            #expect(error.description == "\(folder)/chat_template.jinja: expected a file, got something else")
+        }
     }
 
     @Test("Text that is no UTF-8 is refused")

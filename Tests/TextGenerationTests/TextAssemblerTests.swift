@@ -13,7 +13,7 @@ struct TestTokenizer: Sendable {
     init(_ file: String) throws {
         let json = try JSONValue(parsing: readFile(file))
         tokenizer = try Tokenizer(parsing: json, file: file)
-        pieces = TokenPieces(tokenizer, json: json)
+        pieces = TokenPieces(tokenizer)
     }
 
     /// The example model's: SentencePiece's kind, with bytes in hexadecimal.

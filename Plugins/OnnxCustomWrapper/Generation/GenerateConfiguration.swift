@@ -4,6 +4,8 @@ import PluginFiles
 
 /// What genai_config.json says of a model, as far as it is read here; the generate() library reads the rest itself.
 struct GenerateConfiguration {
+    /// The kind of model, by the name that transformers has for it.
+    let modelType: String?
     let vocabularySize: Int
     let contextLength: Int
     /// The graph's file, and those of further parts of the model.
@@ -34,6 +36,7 @@ struct GenerateConfiguration {
             }
             return Int(value)
         }
+        modelType = model["type"]?.stringValue
         vocabularySize = try size("vocab_size")
         contextLength = try size("context_length")
         let end = model["eos_token_id"] ?? .null

@@ -1,5 +1,4 @@
 import FlavorKit
-import JSON
 import PluginFiles
 import TextGeneration
 import Tokenizers
@@ -17,9 +16,11 @@ struct GenerateFolder: Sendable {
         configuration = try GenerateConfiguration(contentsOfFile: "\(path)/\(GenerateConfiguration.fileName)")
         for name in configuration.graphNames { _ = try GraphFiles("\(path)/\(name)") }
         guard FileSystem.exists("\(path)/tokenizer.json") else {
-            throw FlavorError(.notFound, "\(path): has no tokenizer.json: add the one of the model it was built from")
+            throw FlavorError(.notFound, "\(path): has no tokenizer.json: \(Self.advice)")
         }
     }
+
+    private static let advice = "add the one of the model it was built from"
 
     /// Loads the model and the tokenizer, which take about as long, side by side.
     ///
@@ -28,21 +29,10 @@ struct GenerateFolder: Sendable {
         let model = try Background { () throws(FlavorError) in
             try GenerateModel(self, options: options, library: try GenerateLibrary.shared(host))
         }
-        let tokenizer = Result { () throws(FlavorError) in try makeTokenizer() }
-        let loaded = try model.wait()
-        let (made, pieces) = try tokenizer.get()
-        return TextGenerator(model: loaded, tokenizer: made, pieces: pieces)
-    }
-
-    private func makeTokenizer() throws(FlavorError) -> (Tokenizer, TokenPieces) {
-        let file = "\(path)/tokenizer.json"
-        let json = try FileSystem.json(at: file, most: FileSystem.mostTokenizerBytes)
-        do {
-            let tokenizer = try Tokenizer(parsing: json, file: file)
-            return (tokenizer, TokenPieces(tokenizer, json: json))
-        } catch {
-            throw FlavorError(.dataLoss, error.description)
+        let tokenizer = Result { () throws(FlavorError) in
+            try TokenizerFolder(ofModel: path, modelType: configuration.modelType, advice: Self.advice).tokenizer
         }
+        return TextGenerator(model: try model.wait(), tokenizer: try tokenizer.get())
     }
 
     /// The settings that the folder holds.

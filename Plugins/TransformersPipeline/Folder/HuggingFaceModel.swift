@@ -17,13 +17,14 @@ struct HuggingFaceModel {
     let weights: SafetensorsCollection
     let decoder: Decoder
     let tokenizer: Tokenizer
-    /// tokenizer.json, which the tokenizer was made from.
-    let tokenizerJSON: JSONValue
+    /// What transformers calls the class of the tokenizer.
+    let tokenizerClass: String
 
     /// Opens and checks all files; of the weights only the headers are read.
     ///
+    /// - Parameter tokenizerClass: The class to load the tokenizer as, which transformers chooses where it is nil.
     /// - Throws: `FlavorError`: the file, the field, expected and found.
-    init(folder: String, tokenizerFolder: String) throws(FlavorError) {
+    init(folder: String, tokenizerFolder: String, tokenizerClass: String? = nil) throws(FlavorError) {
         self.folder = folder
         self.tokenizerFolder = tokenizerFolder
         let configurationPath = "\(folder)/config.json"
@@ -37,28 +38,16 @@ struct HuggingFaceModel {
             throw FlavorError(.dataLoss, error.description)
         }
         decoder = try Decoder(configuration: decoderConfiguration, weights: weights)
-        let tokenizerPath = "\(tokenizerFolder)/tokenizer.json"
-        guard FileSystem.exists(tokenizerPath) else {
-            throw FlavorError(
-                .notFound,
-                "\(tokenizerFolder): has no tokenizer.json: save the tokenizer again with a fast tokenizer class")
-        }
-        tokenizerJSON = try FileSystem.json(at: tokenizerPath, most: FileSystem.mostTokenizerBytes)
-        do {
-            var tokenizer = try Tokenizer(parsing: tokenizerJSON, file: tokenizerPath)
-            // A prompt is never cut or filled up, whatever the file would have a training do.
-            tokenizer.truncation = nil
-            tokenizer.padding = nil
-            self.tokenizer = tokenizer
-        } catch {
-            throw FlavorError(.dataLoss, error.description)
-        }
+        let loaded = try TokenizerFolder(
+            ofModel: tokenizerFolder, className: tokenizerClass, modelType: configuration["model_type"]?.stringValue,
+            advice: "save the tokenizer again with a fast tokenizer class")
+        // A prompt is never cut or filled up: a folder's tokenizer has no truncation and no padding.
+        tokenizer = loaded.tokenizer
+        self.tokenizerClass = loaded.className
     }
 
     /// What generates text with the model.
-    var generator: TextGenerator {
-        TextGenerator(model: decoder, tokenizer: tokenizer, pieces: TokenPieces(tokenizer, json: tokenizerJSON))
-    }
+    var generator: TextGenerator { TextGenerator(model: decoder, tokenizer: tokenizer) }
 
     /// The settings that the files hold, as transformers reads them: those of generation_config.json, or where there
     /// is no such file those of config.json.

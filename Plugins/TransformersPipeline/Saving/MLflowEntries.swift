@@ -66,7 +66,7 @@ struct MLflowEntries {
         entries["pipeline_model_type"] = .string(model.decoder.configuration.architecture.className)
         entries["source_model_name"] = .string(sourceName)
         entries["task"] = .string(TransformersPipeline.task)
-        entries["tokenizer_type"] = "TokenizersBackend"
+        entries["tokenizer_type"] = .string(model.tokenizerClass)
         if let type = (model.configuration["dtype"] ?? model.configuration["torch_dtype"])?.stringValue {
             entries["torch_dtype"] = .string("torch.\(type)")
         }

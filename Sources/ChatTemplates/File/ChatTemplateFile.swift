@@ -7,6 +7,10 @@ import JSON
 public struct ChatTemplateFile: Sendable {
     /// The names of the templates, of which a model with only one has none.
     public var names: [String] { named?.map(\.name) ?? [] }
+    /// The texts of the templates, of which one without a name is called `default`; empty where there are none.
+    public var templates: [(name: String, text: String)] {
+        single.map { [("default", $0.source)] } ?? (named ?? []).map { ($0.name, $0.source) }
+    }
     /// `bos_token`, `eos_token` and the other special tokens that are set.
     public let specialTokens: JSONObject
 
@@ -24,22 +28,21 @@ public struct ChatTemplateFile: Sendable {
     /// Reads the templates at a path.
     /// - Parameter path: A model folder, of Hugging Face's or saved by MLflow; a `tokenizer_config.json`; or a file that
     ///   holds a template, beside which special tokens are looked for.
-    /// - Throws: ``ChatTemplateError`` with code `input` when a file cannot be read or has no template.
+    /// - Throws: ``ChatTemplateError`` with code `input` when a file cannot be read or is not what it should be.
     public init(_ path: String) throws(ChatTemplateError) {
         self.path = path
         guard TextFile.isFolder(path) else {
             if path.hasSuffix(".json") {
-                let config = try Self.object(path)
+                let config = try Self.object(path, isGiven: true)
                 (single, named) = try Self.templates(of: config, path)
                 specialTokens = try SpecialTokens.read(config, folder: Self.folder(of: path))
             } else {
-                single = NamedTemplate(name: "", source: try TextFile.text(path), origin: path)
+                single = NamedTemplate(name: "", source: try TextFile.text(path, isGiven: true), origin: path)
                 named = nil
                 let configPath = Self.folder(of: path) + "/tokenizer_config.json"
                 let config = TextFile.exists(configPath) ? try Self.object(configPath) : [:]
                 specialTokens = try SpecialTokens.read(config, folder: Self.folder(of: path))
             }
-            try checkPresence()
             return
         }
         let folder = Self.tokenizerFolder(path)
@@ -53,16 +56,6 @@ public struct ChatTemplateFile: Sendable {
             (single, named) = (nil, files)
         } else {
             (single, named) = try Self.templates(of: config, configPath)
-        }
-        try checkPresence()
-    }
-
-    private func checkPresence() throws(ChatTemplateError) {
-        guard single != nil || named != nil else {
-            throw Failure(
-                .input,
-                "\(path): there is no chat template: neither chat_template.jinja nor a chat_template in tokenizer_config.json"
-            )
         }
     }
 
@@ -78,9 +71,9 @@ public struct ChatTemplateFile: Sendable {
         return folders.first { folder in files.contains { TextFile.exists("\(folder)/\($0)") } } ?? path
     }
 
-    private static func object(_ path: String) throws(ChatTemplateError) -> JSONObject {
+    private static func object(_ path: String, isGiven: Bool = false) throws(ChatTemplateError) -> JSONObject {
         let json: JSONValue
-        let bytes = try TextFile.bytes(path)
+        let bytes = try TextFile.bytes(path, isGiven: isGiven)
         do throws(JSONError) { json = try JSONValue(parsing: bytes) } catch {
             throw Failure(.input, "\(path): \(error)")
         }
@@ -133,6 +126,12 @@ public struct ChatTemplateFile: Sendable {
     /// Of templates with names that is `tool_use` when there are tools, else `default`.
     /// - Throws: ``ChatTemplateError`` when there is no such template, or when it does not parse.
     public func template(named name: String? = nil, withTools: Bool = false) throws(ChatTemplateError) -> ChatTemplate {
+        guard single != nil || named != nil else {
+            throw Failure(
+                .input,
+                "\(path): there is no chat template: neither chat_template.jinja nor a chat_template in tokenizer_config.json"
+            )
+        }
         let template = try choose(name, withTools)
         return try ChatTemplate(template.source, name: template.origin)
     }

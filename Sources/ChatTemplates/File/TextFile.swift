@@ -28,7 +28,13 @@ enum TextFile {
     }
 
     /// The bytes of a file.
-    static func bytes(_ path: String) throws(ChatTemplateError) -> [UInt8] {
+    /// - Parameter isGiven: Whether a user named the file, which may then be a pipe; one that was found in a folder would
+    ///   wait for a writer that never comes.
+    static func bytes(_ path: String, isGiven: Bool = false) throws(ChatTemplateError) -> [UInt8] {
+        var status = stat()
+        if !isGiven, stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw Failure(.input, "\(path): expected a file, got something else")
+        }
         guard let file = fopen(path, "rb") else { throw unreadable(path) }
         defer { fclose(file) }
         var bytes: [UInt8] = []
@@ -44,8 +50,8 @@ enum TextFile {
     }
 
     /// The text of a file in UTF-8.
-    static func text(_ path: String) throws(ChatTemplateError) -> String {
-        guard let text = String(validating: try bytes(path), as: UTF8.self) else {
+    static func text(_ path: String, isGiven: Bool = false) throws(ChatTemplateError) -> String {
+        guard let text = String(validating: try bytes(path, isGiven: isGiven), as: UTF8.self) else {
             throw Failure(.input, "\(path): the text is not UTF-8")
         }
         return text

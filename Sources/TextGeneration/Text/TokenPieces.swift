@@ -1,4 +1,3 @@
-import JSON
 import Tokenizers
 
 /// What single tokens add to a text, as bytes: a token may be a part of a character.
@@ -6,16 +5,12 @@ import Tokenizers
 /// Transformers looks for stop strings in the same pieces.
 package struct TokenPieces: Sendable {
     private let tokenizer: Tokenizer
-    /// Whether a token such as `<0xE3>` is a byte.
-    private let hasByteTokens: Bool
     /// An ordinary text before the token, so that decoding treats it as one in the middle.
     private let prefix: [Int]
     private let prefixText: String
 
-    /// - Parameter json: The tokenizer.json that the tokenizer was made from, which says how tokens are decoded.
-    package init(_ tokenizer: Tokenizer, json: JSONValue) {
+    init(_ tokenizer: Tokenizer) {
         self.tokenizer = tokenizer
-        hasByteTokens = TokenPieces.mentions("ByteFallback", in: json["decoder"] ?? .null)
         let text = "abcdef"
         prefix = (try? tokenizer.encode(text, addSpecialTokens: false)) ?? []
         prefixText = tokenizer.decode(prefix).hasSuffix(text) ? tokenizer.decode(prefix) : ""
@@ -23,7 +18,9 @@ package struct TokenPieces: Sendable {
 
     /// The bytes that a token adds in the middle of a text.
     func bytes(of id: Int) -> [UInt8] {
-        if hasByteTokens, let byte = tokenizer.token(of: id).flatMap(TokenPieces.byte(ofHexadecimal:)) { return [byte] }
+        if tokenizer.decodesByteTokens, let byte = tokenizer.token(of: id).flatMap(TokenPieces.byte(ofHexadecimal:)) {
+            return [byte]
+        }
         let text = tokenizer.decode(prefix + [id])
         if !prefixText.isEmpty, text.utf8.starts(with: prefixText.utf8) {
             return Array(text.utf8.dropFirst(prefixText.utf8.count))
@@ -33,15 +30,6 @@ package struct TokenPieces: Sendable {
 
     /// Whether a token is left out of texts.
     func isSpecial(_ id: Int) -> Bool { tokenizer.isSpecial(id) }
-
-    private static func mentions(_ type: String, in json: JSONValue) -> Bool {
-        switch json {
-        case .array(let items): items.contains { mentions(type, in: $0) }
-        case .object(let members):
-            members["type"]?.stringValue == type || members.contains { mentions(type, in: $0.value) }
-        default: false
-        }
-    }
 
     private static func byte(ofHexadecimal token: String) -> UInt8? {
         let characters = Array(token.utf8)

@@ -1,7 +1,7 @@
 import JSON
 
 /// An added token as configuration files describe it.
-struct AddedTokenSettings: Equatable {
+struct AddedTokenSettings: Hashable {
     var content: String
     var isSingleWord = false
     var stripsLeft = false

@@ -24,8 +24,7 @@ extension FolderTokenizer {
 
     private mutating func add(_ token: AddedTokenSettings, id: Int, to known: inout [String: AddedTokenSettings]) {
         known[token.content] = token
-        decoderTokens.removeAll { $0.id == id }
-        decoderTokens.append((id, token))
+        decoderTokens[id] = token
     }
 
     /// Reads the files that came before `added_tokens_decoder`, and the tokens of tokenizer.json.

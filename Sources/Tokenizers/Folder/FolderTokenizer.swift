@@ -13,19 +13,21 @@ struct FolderTokenizer {
     /// The tokens of the model's own names, where `extra_special_tokens` has names.
     var modelTokens: [(name: String, content: String)] = []
     /// The tokens that the configuration says were added, by id.
-    var decoderTokens: [(id: Int, token: AddedTokenSettings)] = []
+    var decoderTokens: [Int: AddedTokenSettings] = [:]
     /// The tokens that a SentencePiece model sets apart; nil without such a model.
     private var pieceTokens: [AddedTokenSettings]?
     /// All tokens beside the vocabulary, in the order of their ids.
     private var addedTokens: [AddedTokenSettings] = []
+    /// Where each of them is, by the bytes of its content.
+    private var places: [[UInt8]: Int] = [:]
 
     static let standardNames = [
         "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
     ]
 
-    init(_ files: TokenizerFiles) throws(TokenizerError) {
+    init(_ files: TokenizerFiles, _ tokenizerClass: TokenizerClass) throws(TokenizerError) {
         self.files = files
-        tokenizerClass = try TokenizerClass.chosen(for: files)
+        self.tokenizerClass = tokenizerClass
         var values = files.tokenizerConfig?.value.objectValue ?? JSONObject()
         if files.tokenizer != nil {
             values["add_bos_token"] = nil
@@ -146,12 +148,12 @@ extension FolderTokenizer {
             namedTokens.removeAll { $0.name == named.name }
             namedTokens.insert(stated ?? named, at: min(place + index, namedTokens.count))
         }
-        var added = decoderTokens.sorted { $0.id < $1.id }.map(\.token)
+        var added = decoderTokens.sorted { $0.key < $1.key }.map(\.value)
         let present = Set((addedTokens + added).map(\.content))
         let further = try extraTokens(recipe)
-        for token in namedTokens.map(\.token) + further where !present.contains(token.content) && !added.contains(token)
-        {
-            added.append(token)
+        var seen = Set(added)
+        for token in namedTokens.map(\.token) + further where !present.contains(token.content) {
+            if seen.insert(token).inserted { added.append(token) }
         }
         let names = Set(namedTokens.map(\.token.content))
         for var token in added {
@@ -180,7 +182,9 @@ extension FolderTokenizer {
     /// Adds a token, in place of one of the same content; what has been special stays so.
     private mutating func append(_ token: AddedTokenSettings) {
         guard !token.content.isEmpty else { return }
-        guard let index = addedTokens.firstIndex(where: { $0.content.utf8.elementsEqual(token.content.utf8) }) else {
+        let content = Array(token.content.utf8)
+        guard let index = places[content] else {
+            places[content] = addedTokens.count
             addedTokens.append(token)
             return
         }
@@ -267,7 +271,7 @@ extension FolderTokenizer {
 
 extension ClassVocabulary {
     /// Gives pieces of a SentencePiece model the names that the configuration has for their ids.
-    mutating func rename(_ tokens: [(id: Int, token: AddedTokenSettings)]) {
+    mutating func rename(_ tokens: [Int: AddedTokenSettings]) {
         guard let object = self.tokens.objectValue else { return }
         var names: [Int: String] = [:]
         for (token, id) in object { names[Int(id.integerValue ?? -1)] = token }

@@ -76,8 +76,12 @@ extension TokenizerClass {
 }
 
 extension TokenizerClass {
-    /// Chooses the class that transformers' `AutoTokenizer` chooses for a folder.
-    static func chosen(for files: TokenizerFiles) throws(TokenizerError) -> TokenizerClass {
+    /// Chooses the class that is named; where that leaves it open, the one that transformers' `AutoTokenizer` chooses for
+    /// the folder.
+    static func chosen(
+        for files: TokenizerFiles, className: String? = nil, modelType otherwise: String? = nil
+    ) throws(TokenizerError) -> TokenizerClass {
+        if let className, lookup(className) != .unknown { return try known(className, files) }
         let configured = try files.tokenizerConfig?.member("tokenizer_class")?.string()
         let declared: String?
         if let configured {
@@ -85,7 +89,8 @@ extension TokenizerClass {
         } else {
             declared = try files.config?.member("tokenizer_class")?.string()
         }
-        let modelType = files.config?.member("model_type")?.value.stringValue ?? ""
+        let stated = files.config.map { $0.member("model_type")?.value.stringValue } ?? otherwise
+        let modelType = stated ?? ""
         let registered = registered(for: modelType)
         let isMislabeled = mislabeledModelTypes.contains(modelType)
         if let code = files.tokenizerConfig?.member("auto_map")?.member("AutoTokenizer"), !isMislabeled {

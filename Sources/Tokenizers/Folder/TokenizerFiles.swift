@@ -38,17 +38,6 @@ struct TokenizerFiles {
         return text
     }
 
-    /// The names of the templates in `additional_chat_templates`, with their texts.
-    func additionalChatTemplates() throws(TokenizerError) -> [(name: String, text: String)] {
-        let subfolder = "additional_chat_templates"
-        guard names.contains(subfolder) else { return [] }
-        var templates: [(name: String, text: String)] = []
-        for name in try Self.names(in: path(subfolder)).sorted() where name.hasSuffix(".jinja") {
-            templates.append((String(name.dropLast(6)), try text("\(subfolder)/\(name)")))
-        }
-        return templates
-    }
-
     private static func json(
         _ name: String, in folder: String, _ names: Set<String>
     ) throws(TokenizerError) -> (field: Field, bytes: [UInt8])? {

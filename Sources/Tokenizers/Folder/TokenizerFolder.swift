@@ -7,10 +7,8 @@ import JSON
 /// vocab.txt, or a vocab.json with merges.txt.
 public struct TokenizerFolder: Sendable {
     public let tokenizer: Tokenizer
-    /// The special tokens that have a name, such as `bos_token`, as far as they are set.
-    public let specialTokens: [(name: String, content: String)]
-    /// The chat templates by name; the one without a name is called `default`.
-    public let chatTemplates: [(name: String, text: String)]
+    /// The name of the class that the tokenizer was loaded as, which transformers calls it.
+    public let className: String
     /// The number of tokens that the model takes, or nil when the folder does not say.
     public let modelMaxLength: Int?
     /// Whether batches are padded on the left.
@@ -19,23 +17,22 @@ public struct TokenizerFolder: Sendable {
     public let truncatesLeft: Bool
 
     /// Loads a folder.
+    /// - Parameters:
+    ///   - className: The class of transformers to load it as, whatever the folder says; `AutoTokenizer` and names that
+    ///     transformers does not have leave the choice to the folder, as nil does.
+    ///   - modelType: The model's type, such as `phi3`, where the folder has no config.json to say it.
     /// - Throws: ``TokenizerError`` when a file is missing or cannot be used, or names what is not supported.
-    public init(_ path: String) throws(TokenizerError) {
+    public init(_ path: String, className: String? = nil, modelType: String? = nil) throws(TokenizerError) {
         let files = try TokenizerFiles(path)
-        var assembly = try FolderTokenizer(files)
+        let tokenizerClass = try TokenizerClass.chosen(for: files, className: className, modelType: modelType)
+        var assembly = try FolderTokenizer(files, tokenizerClass)
         let json = try assembly.assembled()
         tokenizer = try Tokenizer(parsing: json, file: files.tokenizer?.file ?? path)
-        specialTokens = assembly.namedTokens.map { ($0.name, $0.token.content) }
-        chatTemplates = try Self.chatTemplates(of: files)
+        self.className = tokenizerClass.rawValue
         let settings = assembly.settings
         modelMaxLength = (settings["model_max_length"] ?? settings["max_len"]).flatMap(Self.length)
         padsLeft = try Self.isLeft(settings["padding_side"], files, "padding_side") ?? assembly.padsLeft
         truncatesLeft = try Self.isLeft(settings["truncation_side"], files, "truncation_side") ?? false
-    }
-
-    /// The template of a name, or nil when there is none.
-    public func chatTemplate(named name: String = "default") -> String? {
-        chatTemplates.first { $0.name == name }?.text
     }
 
     /// A length; transformers writes an enormous number where there is none.
@@ -53,24 +50,6 @@ public struct TokenizerFolder: Sendable {
             throw TokenizerError(file, "\(key) must be left or right, found \(shown(value))")
         }
         return value == "left"
-    }
-
-    /// Files count more than what tokenizer_config.json has.
-    private static func chatTemplates(of files: TokenizerFiles) throws(TokenizerError) -> [(name: String, text: String)]
-    {
-        var templates: [(name: String, text: String)] = []
-        if files.has("chat_template.jinja") { templates.append(("default", try files.text("chat_template.jinja"))) }
-        templates += try files.additionalChatTemplates()
-        guard templates.isEmpty, let field = files.tokenizerConfig?.member("chat_template") else { return templates }
-        if let text = field.value.stringValue { return [("default", text)] }
-        if let object = field.value.objectValue {
-            for (name, _) in object { templates.append((name, try field.required(name).string())) }
-            return templates
-        }
-        for element in try field.elements() {
-            templates.append((try element.required("name").string(), try element.required("template").string()))
-        }
-        return templates
     }
 }
 

@@ -15,10 +15,12 @@ struct TokenizerFolderTests {
     ]
 
     /// Loads a folder with some files.
-    private func load(_ files: [String: String]) throws -> TokenizerFolder {
+    private func load(
+        _ files: [String: String], className: String? = nil, modelType: String? = nil
+    ) throws -> TokenizerFolder {
         try withTemporaryDirectory { folder in
             for (name, text) in files { try writeFile(text, to: "\(folder)/\(name)") }
-            return try TokenizerFolder(folder)
+            return try TokenizerFolder(folder, className: className, modelType: modelType)
         }
     }
 
@@ -37,33 +39,56 @@ struct TokenizerFolderTests {
 
     private func text(_ json: JSONValue) -> String { json.text(.python(ascii: true)) }
 
-    @Test("A folder tells its special tokens, templates and lengths")
+    @Test("A folder tells its special tokens and lengths")
     func settings() throws {
         let config: JSONValue = [
             "tokenizer_class": "GPT2Tokenizer", "bos_token": "<s>",
             "eos_token": ["__type": "AddedToken", "content": "</s>"],
             "unk_token": nil, "image_token": "<img>", "model_max_length": 512, "padding_side": "left",
             "truncation_side": "left",
-            "chat_template": [["name": "default", "template": "x"], ["name": "tool_use", "template": "y"]],
         ]
         let folder = try load(["tokenizer.json": text(bpe), "tokenizer_config.json": text(config)])
-        #expect(folder.specialTokens.map(\.name) == ["bos_token", "eos_token", "image_token"])
-        #expect(folder.specialTokens.map(\.content) == ["<s>", "</s>", "<img>"])
-        #expect(folder.chatTemplate() == "x")
-        #expect(folder.chatTemplate(named: "tool_use") == "y")
+        #expect([4, 5, 6].allSatisfy(folder.tokenizer.isSpecial))
         #expect(folder.modelMaxLength == 512)
         #expect(folder.padsLeft && folder.truncatesLeft)
         #expect(try folder.tokenizer.encode("ab<img>") == [2, 6])
     }
 
-    @Test("A file with the chat template counts more than the configuration")
-    func templateFile() throws {
-        let folder = try load([
-            "tokenizer.json": text(bpe), "tokenizer_config.json": #"{"chat_template": "x"}"#,
-            "chat_template.jinja": "from the file\n",
+    /// A tokenizer whose own file cuts texts otherwise than the class of Llama does.
+    private var llama: [String: String] {
+        let json: JSONValue = [
+            "version": "1.0", "added_tokens": [], "pre_tokenizer": ["type": "Whitespace"],
+            "model": ["type": "BPE", "vocab": ["<unk>": 0, "a": 1, "▁": 2, "▁a": 3], "merges": [["▁", "a"]]],
+        ]
+        return ["tokenizer.json": text(json), "tokenizer_config.json": #"{"tokenizer_class": "LlamaTokenizer"}"#]
+    }
+
+    @Test(
+        "A class that is named goes before what the folder says, and a name of none leaves it to the folder",
+        arguments: [
+            (nil, "LlamaTokenizer", [3]), ("AutoTokenizer", "LlamaTokenizer", [3]),
+            ("Nonsense", "LlamaTokenizer", [3]), ("LlamaTokenizerFast", "LlamaTokenizer", [3]),
+            ("TokenizersBackend", "TokenizersBackend", [1]), ("PreTrainedTokenizerFast", "TokenizersBackend", [1]),
         ])
-        #expect(folder.chatTemplate() == "from the file\n")
-        #expect(folder.chatTemplate(named: "rag") == nil)
+    func className(given: String?, name: String, ids: [Int]) throws {
+        let folder = try load(llama, className: given)
+        #expect(folder.className == name)
+        #expect(try folder.tokenizer.encode("a") == ids)
+    }
+
+    @Test("The model's type counts where there is no config.json, and only there")
+    func modelType() throws {
+        #expect(try load(llama, modelType: "phi3").className == "TokenizersBackend")
+        let files = llama.merging(["config.json": #"{"model_type": "llama"}"#]) { $1 }
+        #expect(try load(files, modelType: "phi3").className == "LlamaTokenizer")
+    }
+
+    @Test("A class that is named and not supported is a sentence")
+    func unsupportedClass() throws {
+        let error = #expect(throws: TokenizerError.self) { try load(llama, className: "MarianTokenizer") }
+        #expect(
+            error?.description.hasSuffix(#": needs the tokenizer class "MarianTokenizer", which is not supported"#)
+                == true)
     }
 
     @Test("A folder with a vocabulary and merges needs no tokenizer.json")
