@@ -8,7 +8,7 @@ import Synchronization
 /// The header promises that it lives until the end of the process, so it is never freed.
 final class HostTable: @unchecked Sendable {
     /// The abilities that the table's `ability` finds.
-    static let abilities: Set<String> = [FLAVOR_HOST_MODELS]
+    static let abilities: Set<String> = [FLAVOR_HOST_MODELS_ABILITY]
     static let name = "flavorhost \(HostVersion.current)"
 
     let logger: Logger
@@ -72,7 +72,7 @@ final class HostTable: @unchecked Sendable {
     }
 
     private func ability(_ id: String) -> UnsafeRawPointer? {
-        id == FLAVOR_HOST_MODELS ? UnsafeRawPointer(models) : nil
+        id == FLAVOR_HOST_MODELS_ABILITY ? UnsafeRawPointer(models) : nil
     }
 
     private func log(_ level: Int32, _ message: String) {

@@ -112,7 +112,7 @@ final class PluginFunctions: @unchecked Sendable {
     }
 
     private var planAbility: UnsafePointer<flavor_plan>? {
-        guard let table = ability(FLAVOR_PLAN)?.assumingMemoryBound(to: flavor_plan.self),
+        guard let table = ability(FLAVOR_PLAN_ABILITY)?.assumingMemoryBound(to: flavor_plan.self),
             flavor_plan_is_complete(table) != 0
         else { return nil }
         return table
@@ -186,7 +186,7 @@ final class PluginFunctions: @unchecked Sendable {
     }
 
     private var descriptionAbility: UnsafePointer<flavor_describe>? {
-        guard let table = ability(FLAVOR_DESCRIBE)?.assumingMemoryBound(to: flavor_describe.self),
+        guard let table = ability(FLAVOR_DESCRIBE_ABILITY)?.assumingMemoryBound(to: flavor_describe.self),
             flavor_describe_is_complete(table) != 0
         else { return nil }
         return table

@@ -32,8 +32,8 @@ final class PluginAdapter: Sendable {
     /// The table of an ability; a conformance of the flavor's is one.
     private func ability(_ id: String) -> UnsafeRawPointer? {
         switch id {
-        case FLAVOR_DESCRIBE: UnsafeRawPointer(Self.descriptionTable)
-        case FLAVOR_PLAN where flavor is any PlanningFlavor: UnsafeRawPointer(Self.planTable)
+        case FLAVOR_DESCRIBE_ABILITY: UnsafeRawPointer(Self.descriptionTable)
+        case FLAVOR_PLAN_ABILITY where flavor is any PlanningFlavor: UnsafeRawPointer(Self.planTable)
         case FLAVOR_EXPORT_ABILITY where flavor is any ExportingFlavor: UnsafeRawPointer(Self.exportTable)
         default: nil
         }

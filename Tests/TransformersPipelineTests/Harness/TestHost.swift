@@ -49,7 +49,7 @@ final class TestHost: @unchecked Sendable {
                 buffer.deallocate()
             },
             { _, _ in nil })
-        let status = CFlavor.flavor_plugin_v0(host, &plugin)
+        let status = CFlavor.flavor_plugin_v1(host, &plugin)
         guard status == 0, let plugin else { throw TestSupportError("the entry answered \(status)") }
         self.plugin = plugin
         context.takeUnretainedValue().host = self

@@ -78,7 +78,7 @@ static inline int32_t flavor_sink_emit(const flavor_sink *FLAVOR_NONNULL sink,
 
 // Host
 
-/// Whether the table reaches to the end of version 0.
+/// Whether the table reaches to the end of version 1 as it began.
 static inline int32_t flavor_host_is_complete(const flavor_host *FLAVOR_NONNULL host) {
     return FLAVOR_HAS(host, flavor_host, ability);
 }

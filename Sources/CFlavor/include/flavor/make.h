@@ -144,10 +144,10 @@ static inline const flavor_host_models *FLAVOR_NONNULL flavor_host_models_make(
     flavor_status (*FLAVOR_NONNULL open)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
                                          const flavor_open_request *FLAVOR_NONNULL,
                                          flavor_host_model *FLAVOR_NULLABLE *FLAVOR_NONNULL),
-    flavor_status (*FLAVOR_NONNULL describe)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
-                                             flavor_host_model *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL),
-    flavor_status (*FLAVOR_NONNULL predict)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
-                                            flavor_host_model *FLAVOR_NONNULL, const flavor_value *FLAVOR_NONNULL,
+    flavor_status (*FLAVOR_NONNULL describe)(void *FLAVOR_NULLABLE, flavor_host_model *FLAVOR_NONNULL,
+                                             const flavor_call *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL),
+    flavor_status (*FLAVOR_NONNULL predict)(void *FLAVOR_NULLABLE, flavor_host_model *FLAVOR_NONNULL,
+                                            const flavor_call *FLAVOR_NONNULL, const flavor_value *FLAVOR_NONNULL,
                                             const flavor_value *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL),
     void (*FLAVOR_NONNULL close)(void *FLAVOR_NULLABLE, flavor_host_model *FLAVOR_NONNULL),
     flavor_status (*FLAVOR_NONNULL failure)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
@@ -310,19 +310,19 @@ static inline flavor_status flavor_host_models_open(const flavor_host_models *FL
 }
 
 static inline flavor_status flavor_host_models_describe(const flavor_host_models *FLAVOR_NONNULL models,
-                                                        const flavor_call *FLAVOR_NONNULL call,
                                                         flavor_host_model *FLAVOR_NONNULL model,
+                                                        const flavor_call *FLAVOR_NONNULL call,
                                                         const flavor_sink *FLAVOR_NONNULL sink) {
-    return models->describe(models->context, call, model, sink);
+    return models->describe(models->context, model, call, sink);
 }
 
 static inline flavor_status flavor_host_models_predict(const flavor_host_models *FLAVOR_NONNULL models,
-                                                       const flavor_call *FLAVOR_NONNULL call,
                                                        flavor_host_model *FLAVOR_NONNULL model,
+                                                       const flavor_call *FLAVOR_NONNULL call,
                                                        const flavor_value *FLAVOR_NONNULL input,
                                                        const flavor_value *FLAVOR_NONNULL params,
                                                        const flavor_sink *FLAVOR_NONNULL sink) {
-    return models->predict(models->context, call, model, input, params, sink);
+    return models->predict(models->context, model, call, input, params, sink);
 }
 
 static inline void flavor_host_models_close(const flavor_host_models *FLAVOR_NONNULL models,

@@ -102,7 +102,7 @@ typedef struct flavor_plugin {
                                          const flavor_save_request *FLAVOR_NONNULL request,
                                          const flavor_sink *FLAVOR_NONNULL sink);
 
-    /// [call-thread] [one-at-a-time] Loads a model. `*model` lives until its `unload`; it is not read after a failure.
+    /// [call-thread] [one-at-a-time] Loads a model; writes nothing into its folder. `*model` lives until its `unload`; it is not read after a failure.
     flavor_status (*FLAVOR_NONNULL load)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                          const flavor_call *FLAVOR_NONNULL call,
                                          const flavor_load_request *FLAVOR_NONNULL request,
@@ -141,7 +141,7 @@ FLAVOR_OFFSET(flavor_plugin, ability, 64);
 /// The symbol that a plug-in exports. [call-thread] Entries of a process run one at a time. May be called more than once, by
 /// different hosts or after a failure; each call that succeeds gives a table of its own. `host` lives until the end of the
 /// process; a plug-in keeps the pointer. After a failure `*plugin` is not read.
-FLAVOR_EXPORT flavor_status flavor_plugin_v0(const flavor_host *FLAVOR_NONNULL host,
+FLAVOR_EXPORT flavor_status flavor_plugin_v1(const flavor_host *FLAVOR_NONNULL host,
                                const flavor_plugin *FLAVOR_NULLABLE *FLAVOR_NONNULL plugin);
 
 FLAVOR_NULLABILITY_END

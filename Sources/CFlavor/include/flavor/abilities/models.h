@@ -9,7 +9,7 @@
 FLAVOR_BEGIN
 FLAVOR_NULLABILITY_BEGIN
 
-#define FLAVOR_HOST_MODELS "flavor.host.models/1"
+#define FLAVOR_HOST_MODELS_ABILITY "flavor.host.models/1"
 
 /// How many models may answer through one another, the first one included.
 #define FLAVOR_MAX_MODEL_DEPTH 8
@@ -60,8 +60,8 @@ typedef struct flavor_host_models {
     /// [call-thread] Emits one map to `sink`: flavor and version (text), signature (a map of inputs, outputs and params,
     /// each MLflow's JSON text or null; or null), parameters (a list of the names that a prediction takes), flavors and
     /// metadata (maps, as in the MLmodel; null where there is none), model (what the flavor's ability "flavor.describe/1" says, or null).
-    flavor_status (*FLAVOR_NONNULL describe)(void *FLAVOR_NULLABLE context, const flavor_call *FLAVOR_NONNULL call,
-                                             flavor_host_model *FLAVOR_NONNULL model,
+    flavor_status (*FLAVOR_NONNULL describe)(void *FLAVOR_NULLABLE context, flavor_host_model *FLAVOR_NONNULL model,
+                                             const flavor_call *FLAVOR_NONNULL call,
                                              const flavor_sink *FLAVOR_NONNULL sink);
 
     /// [call-thread] Predicts, with the model's schema enforced as in a prediction of the user's; a parameter that neither
@@ -69,8 +69,8 @@ typedef struct flavor_host_models {
     /// come to `sink` on the calling thread, as they come and no faster than they are taken; its mode is what is asked of the
     /// model. `sink` is one that the plug-in makes, or its own one passed on. Once `emit` has answered FLAVOR_EMIT_STOP the
     /// model is told to stop, and the status is FLAVOR_OK; it may finish what it is at after this function has returned.
-    flavor_status (*FLAVOR_NONNULL predict)(void *FLAVOR_NULLABLE context, const flavor_call *FLAVOR_NONNULL call,
-                                            flavor_host_model *FLAVOR_NONNULL model,
+    flavor_status (*FLAVOR_NONNULL predict)(void *FLAVOR_NULLABLE context, flavor_host_model *FLAVOR_NONNULL model,
+                                            const flavor_call *FLAVOR_NONNULL call,
                                             const flavor_value *FLAVOR_NONNULL input,
                                             const flavor_value *FLAVOR_NONNULL params,
                                             const flavor_sink *FLAVOR_NONNULL sink);

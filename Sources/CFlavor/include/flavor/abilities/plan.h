@@ -7,7 +7,7 @@
 FLAVOR_BEGIN
 FLAVOR_NULLABILITY_BEGIN
 
-#define FLAVOR_PLAN "flavor.plan/1"
+#define FLAVOR_PLAN_ABILITY "flavor.plan/1"
 
 /// The table that the plug-in's `ability` finds. Owned by the plug-in; valid until the end of the process.
 typedef struct flavor_plan {
