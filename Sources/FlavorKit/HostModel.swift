@@ -90,7 +90,8 @@ extension HostServices {
         let models = table.assumingMemoryBound(to: flavor_host_models.self)
         guard flavor_host_models_is_complete(models) != 0 else {
             throw FlavorError(
-                .failedPrecondition, "the host's ability \"\(FLAVOR_HOST_MODELS_ABILITY)\" is too short: update the host")
+                .failedPrecondition,
+                "the host's ability \"\(FLAVOR_HOST_MODELS_ABILITY)\" is too short: update the host")
         }
         let encoder = ABI.Encoder()
         let options = encoder.encode(.map(options))
