@@ -14,6 +14,7 @@ struct OnnxCustomWrapper: Flavor {
             return try BuiltModel(source).save(to: folder, options: source.options, host: host, call: call)
         }
         let isGenerate = source.format == SourceFormat.generate.rawValue
+        OnnxRuntime.openAhead(host)
         // What could not be loaded is not saved: the runtime has to take the model first.
         if isGenerate {
             let entries = try GenerateEntries(source, host: host, isReference: folder == nil)
@@ -26,6 +27,7 @@ struct OnnxCustomWrapper: Flavor {
     }
 
     func load(_ model: StoredModel, call: Call) throws -> any FlavorModel {
+        OnnxRuntime.openAhead(host)
         if model.key == Self.graphKey {
             let path = try SavedPath(model, "data", fallback: GraphEntries.fileName).path
             let options = try SessionOptions(model.configuration, model.options, threads: call.threadBudget)

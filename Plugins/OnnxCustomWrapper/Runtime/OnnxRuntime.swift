@@ -35,6 +35,13 @@ final class OnnxRuntime: @unchecked Sendable {
         return try result.get()
     }
 
+    /// Begins to open the library, which takes about as long as a small model, while its caller reads the model's files.
+    ///
+    /// A failure is told to who then asks for `shared`.
+    static func openAhead(_ host: HostServices) {
+        (try? Background { () throws(FlavorError) in _ = try shared(host) })?.abandon()
+    }
+
     private init(_ host: HostServices) throws(FlavorError) {
         // Read once, when the libraries start: nothing is ever told to anybody.
         setenv("ORT_DISABLE_TELEMETRY", "1", 1)

@@ -40,10 +40,11 @@
 ///   [per-model]       as the descriptor's `concurrency` says: one at a time in the plug-in, in the model, or free.
 ///
 /// The process
-///   It is not the plug-in's alone. A plug-in leaves as it found them: the working directory, the locale, the umask, the
-///   environment, signal handlers, and of a thread that it is called on the floating-point modes, the signal mask and the
-///   name. It writes nothing to the standard streams; `host->log` is for that. A library stays mapped to the end of the
-///   process, and nothing is called then: what must be kept is written before a function returns.
+///   It is not the plug-in's alone. A plug-in leaves as it found them: the working directory, the locale, the umask, signal
+///   handlers, the environment but for what its own libraries alone read, and of a thread that it is called on the
+///   floating-point modes, the signal mask and the name. It writes nothing to the standard streams; `host->log` is for
+///   that. A library stays mapped to the end of the process, and nothing is called then: what must be kept is written
+///   before a function returns.
 ///
 /// Strings are UTF-8 with a size and need no closing zero. Numbers are in the machine's own byte order; only 64-bit
 /// platforms are supported.
