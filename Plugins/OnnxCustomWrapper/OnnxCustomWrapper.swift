@@ -7,7 +7,10 @@ import TextGeneration
 struct OnnxCustomWrapper: Flavor {
     let host: HostServices
 
-    init(host: HostServices) { self.host = host }
+    init(host: HostServices) {
+        self.host = host
+        NativeLibrary.prepareEnvironment()
+    }
 
     func save(_ source: ModelSource, to folder: String?, call: Call) throws -> SavedModel {
         if source.format == SourceFormat.huggingFace.rawValue {

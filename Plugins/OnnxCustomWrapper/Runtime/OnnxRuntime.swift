@@ -1,6 +1,5 @@
 import COnnxRuntime
 import FlavorKit
-import Glibc
 import Synchronization
 
 /// ONNX Runtime's library with the one environment that all sessions of the process share.
@@ -43,8 +42,6 @@ final class OnnxRuntime: @unchecked Sendable {
     }
 
     private init(_ host: HostServices) throws(FlavorError) {
-        // Read once, when the libraries start: nothing is ever told to anybody.
-        setenv("ORT_DISABLE_TELEMETRY", "1", 1)
         let library = try NativeLibrary.onnxRuntime.open()
         guard let symbol = library.symbol("OrtGetApiBase") else {
             throw FlavorError(.failedPrecondition, "\(library.path): is not ONNX Runtime: it has no OrtGetApiBase")

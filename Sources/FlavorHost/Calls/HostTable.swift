@@ -34,9 +34,10 @@ final class HostTable: @unchecked Sendable {
             flavor_string(data: name.baseAddress?.assumingMemoryBound(to: CChar.self), size: UInt64(name.count)),
             { context, call, code, message, detail in
                 HostTable.of(context)?.fail(call: call, code: code, message: message, detail: detail)
-                return code
+                // A plug-in that fails with the code of success has failed all the same.
+                return code == 0 ? Int32(FLAVOR_UNKNOWN) : code
             },
-            { context, level, message in HostTable.of(context)?.log(level, message.repairedText) },
+            { context, _, level, message in HostTable.of(context)?.log(level, message.repairedText) },
             { _, size, alignment in HostBuffer.allocate(size: size, alignment: alignment) },
             { _, buffer in HostBuffer.retain(buffer) },
             { _, buffer in HostBuffer.release(buffer) },

@@ -28,7 +28,7 @@ final class TestHost: @unchecked Sendable {
                 }
                 return code
             },
-            { _, _, _ in },
+            { _, _, _, _ in },
             { _, size, alignment in
                 let data = UnsafeMutableRawPointer.allocate(
                     byteCount: max(Int(size), 1), alignment: max(Int(alignment), 64))

@@ -90,8 +90,8 @@ static inline const flavor_host *FLAVOR_NONNULL flavor_host_make(
     void *FLAVOR_NONNULL memory, void *FLAVOR_NULLABLE context, flavor_string name,
     flavor_status (*FLAVOR_NONNULL fail)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NULLABLE, flavor_status,
                                          flavor_string, flavor_string),
-    void (*FLAVOR_NONNULL log)(void *FLAVOR_NULLABLE, int32_t, flavor_string),
-    const flavor_buffer *FLAVOR_NULLABLE (*FLAVOR_NONNULL buffer)(void *FLAVOR_NULLABLE, uint64_t, uint64_t),
+    void (*FLAVOR_NONNULL log)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NULLABLE, int32_t, flavor_string),
+    const flavor_buffer *FLAVOR_NULLABLE (*FLAVOR_NONNULL buffer_make)(void *FLAVOR_NULLABLE, uint64_t, uint64_t),
     void (*FLAVOR_NONNULL buffer_retain)(void *FLAVOR_NULLABLE, const flavor_buffer *FLAVOR_NONNULL),
     void (*FLAVOR_NONNULL buffer_release)(void *FLAVOR_NULLABLE, const flavor_buffer *FLAVOR_NONNULL),
     const void *FLAVOR_NULLABLE (*FLAVOR_NONNULL ability)(void *FLAVOR_NULLABLE, const char *FLAVOR_NONNULL)) {
@@ -102,7 +102,7 @@ static inline const flavor_host *FLAVOR_NONNULL flavor_host_make(
     host->name = name;
     host->fail = fail;
     host->log = log;
-    host->buffer = buffer;
+    host->buffer_make = buffer_make;
     host->buffer_retain = buffer_retain;
     host->buffer_release = buffer_release;
     host->ability = ability;
