@@ -10,8 +10,12 @@ package struct ExactString: Hashable, Sendable {
     package init(_ string: String) { self.string = string }
 
     package static func == (left: ExactString, right: ExactString) -> Bool {
-        // Different to Swift is different in bytes, and is found out faster.
-        left.string == right.string && left.string.utf8.elementsEqual(right.string.utf8)
+        let (left, right) = (left.string.utf8, right.string.utf8)
+        guard left.count == right.count else { return false }
+        let isEqual: Bool?? = left.withContiguousStorageIfAvailable { left in
+            right.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
+        }
+        return (isEqual ?? nil) ?? left.elementsEqual(right)
     }
 
     package func hash(into hasher: inout Hasher) {

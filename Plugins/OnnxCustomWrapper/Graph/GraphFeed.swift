@@ -1,4 +1,5 @@
 import FlavorKit
+import JSON
 
 /// The values of a call for a graph's inputs.
 struct GraphFeed {
@@ -19,6 +20,11 @@ struct GraphFeed {
                     "the input: expected a map with \(Self.names(inputs)), found \(input.kindName)")
             }
             values = [input]
+            isTable = false
+            return
+        }
+        if map.count == 1, inputs.count == 1, ExactString(map.entries[0].name) == ExactString(inputs[0].name) {
+            values = [map.entries[0].value]
             isTable = false
             return
         }

@@ -20,18 +20,25 @@ final class GraphModel: FlavorModel {
                 "parameter \"\(parameter.name)\" is for models that generate text: a graph takes none: leave it out")
         }
         let feed = try GraphFeed(input, session.inputs)
+        // The runtime's values point into these.
+        defer { withExtendedLifetime(feed) {} }
         var values = GraphValues(session.runtime)
         var given: [OpaquePointer?] = []
-        for (port, value) in zip(session.inputs, feed.values) {
-            given.append(
-                try value.flatMap { (value) throws(FlavorError) in
-                    try InputConversion(name: port.name).make(value, port.type, in: &values)
-                })
+        given.reserveCapacity(feed.values.count)
+        for index in session.inputs.indices {
+            guard let value = feed.values[index] else {
+                given.append(nil)
+                continue
+            }
+            let port = session.inputs[index]
+            given.append(try InputConversion(name: port.name).make(value, port.type, in: &values))
         }
         let outputs = try binding.run(given, feed.values, in: &values, call: call)
-        let entries = session.outputs.indices.map { index in
-            ValueMap.Entry(
-                name: session.outputs[index].name, value: feed.isTable ? outputs[index].flattened : outputs[index])
+        var entries: [ValueMap.Entry] = []
+        entries.reserveCapacity(outputs.count)
+        for index in session.outputs.indices {
+            let output = feed.isTable ? outputs[index].flattened : outputs[index]
+            entries.append(ValueMap.Entry(name: session.outputs[index].name, value: output))
         }
         // Names of outputs differ from each other in every graph.
         sink.emit(.map(ValueMap(distinct: entries, isSingleRow: false)))

@@ -5,10 +5,15 @@ import PluginFiles
 
 /// A graph that is loaded, with the names and types of what goes in and comes out.
 final class GraphSession: @unchecked Sendable {
-    /// One input or output.
-    struct Port {
+    /// One input or output; an object, so that a call counts one reference and not those of all that a type holds.
+    final class Port: Sendable {
         let name: String
         let type: GraphType
+
+        init(name: String, type: GraphType) {
+            self.name = name
+            self.type = type
+        }
     }
 
     let runtime: OnnxRuntime

@@ -2,7 +2,7 @@ import COnnxRuntime
 import FlavorKit
 
 /// What a graph declares of a value that goes in or comes out.
-indirect enum GraphType {
+indirect enum GraphType: Sendable {
     /// Without dimensions where the graph does not say how many there are.
     case tensor(ElementType, [Dimension]?)
     case sequence(GraphType)
@@ -12,7 +12,7 @@ indirect enum GraphType {
     case other(String)
 
     /// One extent of a tensor.
-    enum Dimension: Equatable {
+    enum Dimension: Equatable, Sendable {
         case fixed(Int)
         /// Any, but the same wherever the name stands; empty for one without a name.
         case named(String)

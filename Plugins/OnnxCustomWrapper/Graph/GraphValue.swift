@@ -27,9 +27,13 @@ struct GraphValues: ~Copyable {
         return value
     }
 
-    /// A tensor over the bytes of one of ours, which are kept until these values are freed.
-    mutating func tensor(_ tensor: Tensor, shape: [Int], element: ElementType) throws(FlavorError) -> OpaquePointer {
-        kept.append(tensor)
+    /// A tensor over the bytes of one of ours.
+    ///
+    /// - Parameter isKept: Whether our tensor is kept until these values are freed; else the caller sees to that.
+    mutating func tensor(
+        _ tensor: Tensor, shape: [Int], element: ElementType, isKept: Bool
+    ) throws(FlavorError) -> OpaquePointer {
+        if isKept { kept.append(tensor) }
         let (api, info) = (runtime.api, runtime.memoryInfo)
         return try make { out in
             tensor.withUnsafeBytes { bytes in

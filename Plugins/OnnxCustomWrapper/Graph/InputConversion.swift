@@ -9,7 +9,8 @@ struct InputConversion {
     /// What messages call the input.
     private var subject: String { "input \"\(name)\"" }
 
-    /// Makes a value of a type; numbers that have the type already are not copied.
+    /// Makes a value of a type; numbers that have the type already are not copied, so that the value is to live on until it
+    /// was used.
     ///
     /// - Returns: Nil for an optional without a value.
     /// - Throws: `FlavorError` with `invalidArgument`: expected and found.
@@ -34,25 +35,26 @@ struct InputConversion {
         guard let dtype = element.dtype else {
             throw FlavorError(.unimplemented, "\(subject): tensors of \(element.name) are not known here")
         }
-        let tensor = try numbers(value, dtype)
-        return try values.tensor(tensor, shape: try fitted(tensor.shape, dimensions), element: element)
+        let (tensor, isNew) = try numbers(value, dtype)
+        return try values.tensor(
+            tensor, shape: try fitted(tensor.shape, dimensions), element: element, isKept: isNew)
     }
 
-    /// The value as a tensor of a type.
-    private func numbers(_ value: Value, _ dtype: DType) throws(FlavorError) -> Tensor {
+    /// The value as a tensor of a type, and whether it is another than the one that was given.
+    private func numbers(_ value: Value, _ dtype: DType) throws(FlavorError) -> (Tensor, isNew: Bool) {
         guard case .tensor(let tensor) = value else {
             switch value {
-            case .list, .int, .double, .bool: return try ElementList(value, subject).tensor(dtype, subject)
+            case .list, .int, .double, .bool: return (try ElementList(value, subject).tensor(dtype, subject), true)
             default: throw mismatch("a tensor of \(dtype)", value.kindName)
             }
         }
         guard tensor.validity == nil || (0..<tensor.elementCount).allSatisfy(tensor.isValid(at:)) else {
             throw mismatch("a value in each place", "nulls")
         }
-        if tensor.dtype == dtype && !tensor.isDatetime { return tensor }
+        if tensor.dtype == dtype && !tensor.isDatetime { return (tensor, false) }
         // Numbers that came as text are of the widest type; MLflow narrows these too.
         if dtype == .float32, let wide = tensor.elements(as: Double.self) {
-            return try Tensor(wide.map { Float($0) }, shape: tensor.shape)
+            return (try Tensor(wide.map { Float($0) }, shape: tensor.shape), true)
         }
         throw mismatch("\(dtype)", tensor.isDatetime ? "datetimes" : "\(tensor.dtype)")
     }

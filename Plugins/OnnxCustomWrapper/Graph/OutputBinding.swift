@@ -14,10 +14,16 @@ final class OutputBinding: Sendable {
     }
 
     /// An output whose shape is known before the graph runs.
-    private struct Plan {
+    private final class Plan: Sendable {
         let dtype: DType
         let element: ElementType
         let extents: [Extent]
+
+        init(dtype: DType, element: ElementType, extents: [Extent]) {
+            self.dtype = dtype
+            self.element = element
+            self.extents = extents
+        }
     }
 
     private let session: GraphSession
@@ -64,42 +70,40 @@ final class OutputBinding: Sendable {
         _ given: [OpaquePointer?], _ inputs: [Value?], in values: inout GraphValues, call: Call
     ) throws -> [Value] {
         guard isTrusted.load(ordering: .relaxed) else { return try runUnbound(given, call) }
-        var results = [OpaquePointer?](repeating: nil, count: plans.count)
-        var tensors = [Tensor?](repeating: nil, count: plans.count)
-        for (index, plan) in plans.enumerated() {
-            guard let plan, let shape = shape(plan, inputs), let tensor = try makeTensor(plan.dtype, shape) else {
-                continue
+        var results: [OpaquePointer?] = []
+        results.reserveCapacity(plans.count)
+        /// The outputs that were bound, null in place of the others.
+        var outputs: [Value] = []
+        outputs.reserveCapacity(plans.count)
+        for index in plans.indices {
+            if let plan = plans[index], let shape = shape(plan, inputs), let tensor = try makeTensor(plan.dtype, shape)
+            {
+                results.append(try values.tensor(tensor, shape: shape, element: plan.element, isKept: false))
+                outputs.append(.tensor(tensor))
+            } else {
+                results.append(nil)
+                outputs.append(.null)
             }
-            results[index] = try values.tensor(tensor, shape: shape, element: plan.element)
-            tensors[index] = tensor
         }
+        let bound = results
+        defer { for index in results.indices where bound[index] == nil { release(results[index]) } }
         do {
             try session.run(given, &results, call: call)
         } catch let error as FlavorError {
-            release(results, except: tensors)
             // Whether the memory was the reason shows without it.
             let outputs = try runUnbound(given, call)
             guard error.code != .cancelled else { throw error }
             isTrusted.store(false, ordering: .relaxed)
             return outputs
         }
-        defer { release(results, except: tensors) }
-        var outputs: [Value] = []
-        outputs.reserveCapacity(results.count)
-        for index in results.indices {
-            if let tensor = tensors[index] {
-                outputs.append(.tensor(tensor))
-            } else {
-                outputs.append(try convert(results[index], index))
-            }
-        }
+        for index in results.indices where bound[index] == nil { outputs[index] = try convert(results[index], index) }
         return outputs
     }
 
     private func runUnbound(_ given: [OpaquePointer?], _ call: Call) throws -> [Value] {
         var results = [OpaquePointer?](repeating: nil, count: plans.count)
         try session.run(given, &results, call: call)
-        defer { release(results, except: []) }
+        defer { for result in results { release(result) } }
         return try results.indices.map { try convert(results[$0], $0) }
     }
 
@@ -109,10 +113,8 @@ final class OutputBinding: Sendable {
             of: result)
     }
 
-    private func release(_ results: [OpaquePointer?], except bound: [Tensor?]) {
-        for index in results.indices where index >= bound.count || bound[index] == nil {
-            ort_release_value(session.runtime.api, results[index])
-        }
+    private func release(_ result: OpaquePointer?) {
+        if let result { ort_release_value(session.runtime.api, result) }
     }
 
     private func shape(_ plan: Plan, _ inputs: [Value?]) -> [Int]? {

@@ -39,7 +39,7 @@ public struct CallOptions: Sendable {
 }
 
 /// A call's place in a chain of calls, each made to answer the one before it.
-final class CallChain: Sendable {
+class CallChain: @unchecked Sendable {
     private let outer: CallChain?
 
     init(answering outer: CallChain? = nil) { self.outer = outer }

@@ -4,16 +4,15 @@ import Glibc
 import Synchronization
 
 /// One call in the making: what the header's `flavor_call` shows of it, and why it failed.
-final class CallState: @unchecked Sendable {
+final class CallState: CallChain, @unchecked Sendable {
     /// How long a caller waits for a plug-in that was told to stop, in nanoseconds.
     static let graceAfterStop: Int64 = 1_000_000_000
 
     /// Monotonic nanoseconds, or nil.
     let deadline: Int64?
-    let chain: CallChain
     private let isNested: Bool
     /// Pulled when the work is no longer wanted, for whatever reason.
-    private let stop = Cancellation()
+    private let stop: Cancellation
     private let caller: Cancellation
     private let callerToken: UInt64?
     /// Whether somebody may wait for the call to stop; else no handlers are kept.
@@ -27,26 +26,30 @@ final class CallState: @unchecked Sendable {
     private let memory: UnsafeMutableRawPointer
     private let threads: Int
 
-    /// - Parameter isStoppable: False for a call that its caller has no way to end, whose options say so.
-    init(_ options: CallOptions, isStoppable: Bool = true) {
-        let stop = stop
+    /// - Parameters:
+    ///   - lineage: The models on the way down to what the call is for, where the options do not say it.
+    ///   - isStoppable: False for a call that its caller has no way to end, whose options say so.
+    init(_ options: CallOptions, lineage: ModelLineage? = nil, isStoppable: Bool = true) {
         caller = options.cancellation
+        // Nobody pulls this one without that one where nobody stops the call.
+        let stop = isStoppable ? Cancellation() : caller
+        self.stop = stop
         self.isStoppable = isStoppable
         callerToken = isStoppable ? caller.add { stop.cancel() } : nil
         deadline = options.deadline ?? options.timeout.map(MonotonicClock.time(after:))
         deadlineToken = deadline.map { DeadlineClock.shared.add(at: $0) { stop.cancel() } }
-        chain = CallChain(answering: options.outer)
         isNested = options.outer != nil
-        lineage = options.lineage
+        self.lineage = lineage ?? options.lineage
         progress = options.progress
         threads = options.threads ?? 0
-        memory = .allocate(byteCount: flavor_call_size(), alignment: 8)
+        memory = RawBlock.allocate(byteCount: flavor_call_size())
+        super.init(answering: options.outer)
     }
 
     deinit {
         if let callerToken { caller.remove(callerToken) }
         if let deadlineToken { DeadlineClock.shared.remove(deadlineToken) }
-        memory.deallocate()
+        RawBlock.deallocate(memory)
     }
 
     /// Whether the work is no longer wanted.
@@ -110,7 +113,7 @@ final class CallState: @unchecked Sendable {
     var nestedOptions: CallOptions {
         var options = CallOptions(threads: threads == 0 ? nil : threads, cancellation: stop, progress: progress)
         options.deadline = deadline
-        options.outer = chain
+        options.outer = self
         options.lineage = lineage
         return options
     }

@@ -15,11 +15,11 @@ final class ChainLock: @unchecked Sendable {
     func withLock<Result>(for call: CallState, _ body: () throws(FlavorError) -> Result) throws(FlavorError) -> Result {
         let token = call.addStopHandler { [monitor] in monitor.locked { monitor.wakeAll() } }
         let isAcquired = monitor.locked {
-            while let owner = owners.last, !call.chain.isWithin(owner) {
+            while let owner = owners.last, !call.isWithin(owner) {
                 if call.shouldStop { return false }
                 monitor.wait(until: call.deadline)
             }
-            owners.append(call.chain)
+            owners.append(call)
             return true
         }
         call.removeStopHandler(token)
@@ -27,7 +27,7 @@ final class ChainLock: @unchecked Sendable {
         defer {
             monitor.locked {
                 // The last one entered, unless a call ended before one that answers it.
-                if let index = owners.lastIndex(where: { $0 === call.chain }) { owners.remove(at: index) }
+                if let index = owners.lastIndex(where: { $0 === call }) { owners.remove(at: index) }
                 monitor.wakeAll()
             }
         }

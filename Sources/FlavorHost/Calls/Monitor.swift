@@ -1,24 +1,35 @@
+import FlavorKit
 import Glibc
 
 /// A lock with a condition to wait for, on the monotonic clock.
 final class Monitor: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let condition: UnsafeMutablePointer<pthread_cond_t>
+    /// Both lie in it.
+    private let block: UnsafeMutableRawPointer
+
+    /// Where the condition lies in the block, as aligned as both need to be.
+    private static let conditionOffset = (MemoryLayout<pthread_mutex_t>.size + 15) & ~15
+
+    private nonisolated(unsafe) static let attributes: UnsafeMutablePointer<pthread_condattr_t> = {
+        let attributes = UnsafeMutablePointer<pthread_condattr_t>.allocate(capacity: 1)
+        pthread_condattr_init(attributes)
+        pthread_condattr_setclock(attributes, CLOCK_MONOTONIC)
+        return attributes
+    }()
 
     init() {
+        block = RawBlock.allocate(byteCount: Self.conditionOffset + MemoryLayout<pthread_cond_t>.size)
+        mutex = block.bindMemory(to: pthread_mutex_t.self, capacity: 1)
+        condition = (block + Self.conditionOffset).bindMemory(to: pthread_cond_t.self, capacity: 1)
         pthread_mutex_init(mutex, nil)
-        var attributes = pthread_condattr_t()
-        pthread_condattr_init(&attributes)
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        pthread_cond_init(condition, &attributes)
-        pthread_condattr_destroy(&attributes)
+        pthread_cond_init(condition, Self.attributes)
     }
 
     deinit {
         pthread_cond_destroy(condition)
         pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
+        RawBlock.deallocate(block)
     }
 
     /// Runs a body with the lock held.

@@ -28,6 +28,25 @@ public final class PredictionStream: Sendable {
     public func next() throws(FlavorError) -> Prediction? { try queue.next() }
 }
 
+/// Results in order; the one result of a call without a stream needs no array.
+private struct Waiting {
+    private var first: Prediction?
+    private var others: [Prediction] = []
+
+    var count: Int { (first == nil ? 0 : 1) + others.count }
+    var isEmpty: Bool { first == nil }
+
+    mutating func append(_ prediction: Prediction) {
+        if first == nil { first = prediction } else { others.append(prediction) }
+    }
+
+    /// Takes the first one out; nil when there is none.
+    mutating func removeFirst() -> Prediction? {
+        defer { first = others.isEmpty ? nil : others.removeFirst() }
+        return first
+    }
+}
+
 /// The bounded queue between a plug-in's thread and a consumer; also the sink that the plug-in sees.
 final class EmissionQueue: @unchecked Sendable {
     private static let capacity = 16
@@ -41,7 +60,7 @@ final class EmissionQueue: @unchecked Sendable {
     private let decoder: ABI.Decoder
 
     // Guarded by the monitor.
-    private var waiting: [Prediction] = []
+    private var waiting = Waiting()
     private var emitCount = 0
     private var wasToldToStop = false
     private var isAbandoned = false
@@ -55,10 +74,10 @@ final class EmissionQueue: @unchecked Sendable {
         self.plugin = plugin
         self.stallLimit = stallLimit
         self.decoder = decoder
-        memory = .allocate(byteCount: flavor_sink_size(), alignment: 8)
+        memory = RawBlock.allocate(byteCount: flavor_sink_size())
     }
 
-    deinit { memory.deallocate() }
+    deinit { RawBlock.deallocate(memory) }
 
     // MARK: The plug-in's side
 
@@ -169,7 +188,7 @@ final class EmissionQueue: @unchecked Sendable {
             var giveUpTime: Int64?
             while true {
                 // A unary result counts only once the plug-in has returned: until then it may still break the contract.
-                if !waiting.isEmpty && (isStream || outcome != nil) {
+                if !waiting.isEmpty, isStream || outcome != nil {
                     if case .failure(let error)? = outcome, !isStream { return .failure(error) }
                     let prediction = waiting.removeFirst()
                     monitor.wakeAll()
@@ -196,7 +215,7 @@ final class EmissionQueue: @unchecked Sendable {
     func abandon() {
         monitor.locked {
             isAbandoned = true
-            waiting = []
+            waiting = Waiting()
             monitor.wakeAll()
         }
         // The handlers take the monitor's lock themselves.

@@ -13,6 +13,7 @@ public final class Model: Sendable {
     public let mlmodel: MLmodel?
     private let loaded: PluginModel
     private let enforcement: Enforcement
+    private let settingCheck: SettingCheck
     private let logger: Logger
 
     init(
@@ -26,6 +27,7 @@ public final class Model: Sendable {
         self.mlmodel = mlmodel
         self.logger = logger
         enforcement = Enforcement(signature, alternatives: plugin.descriptor.inputs)
+        settingCheck = SettingCheck(plugin.descriptor.parameters, kind: "parameter", owner: plugin.descriptor.id)
     }
 
     /// Predicts and waits for the result.
@@ -114,20 +116,19 @@ public final class Model: Sendable {
     private func enforce(
         _ payload: Payload, _ parameters: ValueMap
     ) throws(FlavorError) -> (input: Value, parameters: ValueMap) {
-        let check = SettingCheck(plugin.descriptor.parameters, kind: "parameter", owner: plugin.descriptor.id)
-        let names = signature?.params?.specs.map(\.name) ?? []
-        try check.refuseUnknown(parameters, beside: names)
-        var payload = payload
-        if !parameters.isEmpty { payload.parameters = try overlaid(payload.parameters, with: parameters) }
         let enforced: EnforcedInput
-        do { enforced = try enforcement.enforce(payload) } catch { throw error.error(in: payload.source) }
+        if parameters.isEmpty {
+            enforced = try enforce(payload)
+        } else {
+            enforced = try enforce(try overlaid(payload, with: parameters))
+        }
         var settings = ValueMap()
         for entry in enforced.parameters.entries {
-            settings[entry.name] = check.knows(entry.name) ? try check.convert(entry) : entry.value
+            settings[entry.name] = settingCheck.knows(entry.name) ? try settingCheck.convert(entry) : entry.value
         }
         for entry in enforced.unknownParameters.entries {
-            if check.knows(entry.name) {
-                settings[entry.name] = try check.convert(entry)
+            if settingCheck.knows(entry.name) {
+                settings[entry.name] = try settingCheck.convert(entry)
             } else {
                 logger.warning("parameter \"\(ABI.oneLine(entry.name))\" is not known and was left out")
             }
@@ -136,15 +137,22 @@ public final class Model: Sendable {
         return (enforced.input, settings)
     }
 
-    private func overlaid(_ given: Value?, with parameters: ValueMap) throws(FlavorError) -> Value {
+    private func enforce(_ payload: Payload) throws(FlavorError) -> EnforcedInput {
+        do { return try enforcement.enforce(payload) } catch { throw error.error(in: payload.source) }
+    }
+
+    private func overlaid(_ payload: Payload, with parameters: ValueMap) throws(FlavorError) -> Payload {
+        try settingCheck.refuseUnknown(parameters, beside: signature?.params?.specs.map(\.name) ?? [])
         var merged: ValueMap
-        switch given {
+        switch payload.parameters {
         case nil, .null?: merged = ValueMap()
         case .map(let map)?: merged = map
         case let other?:
             throw SchemaMismatch("params", expected: "an object", found: other.kindName).error()
         }
         for entry in parameters.entries { merged[entry.name] = entry.value }
-        return .map(merged)
+        var payload = payload
+        payload.parameters = .map(merged)
+        return payload
     }
 }

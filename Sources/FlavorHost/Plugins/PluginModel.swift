@@ -59,14 +59,17 @@ public final class PluginModel: @unchecked Sendable {
     private func predict(
         _ input: Value, parameters: ValueMap, options: CallOptions, isStream: Bool
     ) throws(FlavorError) -> EmissionQueue {
-        for (what, value) in [("the input", input), ("the parameters", .map(parameters))]
-        where value.isDeeper(than: Value.maximumDepth) {
-            throw FlavorError(.invalidArgument, "\(what): expected at most \(Value.maximumDepth) levels, found more")
-        }
+        try Self.checkDepth(input, "the input")
+        if !parameters.isEmpty { try Self.checkDepth(.map(parameters), "the parameters") }
         return try start(options, isStream: isStream) { [self] (call, queue) throws(FlavorError) in
             try functions.predict(
                 call, model: model, modelLock: lock, input: input, parameters: parameters, to: queue)
         }
+    }
+
+    private static func checkDepth(_ value: Value, _ what: String) throws(FlavorError) {
+        guard value.isDeeper(than: Value.maximumDepth) else { return }
+        throw FlavorError(.invalidArgument, "\(what): expected at most \(Value.maximumDepth) levels, found more")
     }
 
     private func start(
@@ -75,16 +78,15 @@ public final class PluginModel: @unchecked Sendable {
     ) throws(FlavorError) -> EmissionQueue {
         // The one result of a call that nobody can stop needs no second thread, which costs more than a small model does.
         let isDirect = !isStream && !options.isStoppable && CallThread.callerHasRoom
-        var options = options
-        options.lineage = lineage
-        let call = CallState(options, isStoppable: !isDirect)
+        let call = CallState(options, lineage: lineage, isStoppable: !isDirect)
         let queue = EmissionQueue(
             call: call, isStream: isStream, plugin: functions.id, stallLimit: options.stallLimit,
             decoder: .retainingHostBuffers)
-        let work: @Sendable () -> Void = {
+        if isDirect {
             queue.finish(Result { () throws(FlavorError) in try body(call, queue) })
+        } else {
+            try CallThread.start { queue.finish(Result { () throws(FlavorError) in try body(call, queue) }) }
         }
-        if isDirect { work() } else { try CallThread.start(work) }
         return queue
     }
 }

@@ -25,7 +25,8 @@ extension ABI {
         /// What is free of the last block.
         private var free: UnsafeMutableRawPointer
         private var freeCount = Encoder.blockSize
-        /// What the result points into without a copy.
+        /// What the result points into without a copy; the first one needs no array.
+        private var firstRetained: TensorStorage?
         private var retained: [TensorStorage] = []
         private let lender: Lender?
         private var lent: [UnsafePointer<flavor_buffer>] = []
@@ -36,13 +37,13 @@ extension ABI {
 
         package init(lender: Lender? = nil) {
             self.lender = lender
-            firstBlock = .allocate(byteCount: Encoder.blockSize, alignment: 8)
+            firstBlock = RawBlock.allocate(byteCount: Encoder.blockSize)
             free = firstBlock
         }
 
         deinit {
-            firstBlock.deallocate()
-            for block in blocks { block.deallocate() }
+            RawBlock.deallocate(firstBlock)
+            for block in blocks { RawBlock.deallocate(block) }
             if let lender { for buffer in lent { lender.takeBack(buffer) } }
         }
 
@@ -108,7 +109,7 @@ extension ABI {
         private func layOut(_ tensor: Tensor) -> flavor_tensor {
             let start = tensor.storage.base + tensor.byteOffset
             if UInt(bitPattern: start) % UInt(max(1, tensor.dtype.bits / 8)) != 0 { return layOutCopy(of: tensor) }
-            retained.append(tensor.storage)
+            if firstRetained == nil { firstRetained = tensor.storage } else { retained.append(tensor.storage) }
             var result = flavor_tensor()
             result.data = UnsafeMutableRawPointer(mutating: tensor.storage.base)
             result.device.type = Int32(FLAVOR_DEVICE_CPU)
@@ -141,8 +142,8 @@ extension ABI {
             }
             return layOut(
                 Tensor(
-                    dtype: tensor.dtype, shape: tensor.shape, validity: tensor.validity, isDatetime: tensor.isDatetime,
-                    wholeStorage: storage))
+                    dtype: tensor.dtype, shape: tensor.shape, elementCount: tensor.elementCount,
+                    validity: tensor.validity, isDatetime: tensor.isDatetime, wholeStorage: storage))
         }
 
         private func layOut(_ strings: StringTensor) -> flavor_strings {
@@ -191,7 +192,7 @@ extension ABI {
             let size = (max(count, 1) * MemoryLayout<Element>.stride + 7) & ~7
             if size > freeCount {
                 freeCount = max(size, Encoder.blockSize)
-                free = .allocate(byteCount: freeCount, alignment: 8)
+                free = RawBlock.allocate(byteCount: freeCount)
                 blocks.append(free)
             }
             defer {

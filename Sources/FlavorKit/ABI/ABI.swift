@@ -16,8 +16,10 @@ extension flavor_string {
     package var validText: String? {
         guard size > 0 else { return "" }
         guard let data, size < UInt64(Int.max) else { return nil }
-        let bytes = UnsafeRawBufferPointer(start: data, count: Int(size))
-        return String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self)
+        let bytes = UnsafeRawBufferPointer(start: data, count: Int(size)).bindMemory(to: UInt8.self)
+        // Decoding is quicker than validating, and ASCII is valid.
+        if bytes.count <= 64, bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
+        return String(validating: bytes, as: UTF8.self)
     }
 }
 

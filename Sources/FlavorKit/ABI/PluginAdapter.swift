@@ -5,10 +5,12 @@ import JSON
 final class PluginAdapter: Sendable {
     private let flavor: any Flavor
     private let host: HostServices
+    private let decoder: ABI.Decoder
 
     init(flavor: any Flavor, host: HostServices) {
         self.flavor = flavor
         self.host = host
+        decoder = ABI.Decoder(retainingBuffers: { host.retain($0) })
     }
 
     /// Makes the table that the host gets.
@@ -167,10 +169,6 @@ final class PluginAdapter: Sendable {
             let description = try (box.model as? any DescribingModel)?.describe(call: Call(pointer: call))
             _ = Sink(borrowing: sink).emit(.map(description ?? ValueMap()))
         }
-    }
-
-    private var decoder: ABI.Decoder {
-        ABI.Decoder(retainingBuffers: { [host] in host.retain($0) })
     }
 
     private func map(_ value: UnsafePointer<flavor_value>?) throws -> ValueMap {

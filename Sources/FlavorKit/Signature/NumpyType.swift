@@ -4,24 +4,31 @@ import JSON
 public struct NumpyType: Sendable, Hashable {
     /// The name that numpy prints, such as `float32` or `datetime64[ns]`.
     public let name: String
+    /// The type of tensors that are these in numpy; nil where none is.
+    package let dtype: DType?
 
     /// Creates a type from one of numpy's names, aliases or codes, such as `float32`, `single`, `f` and `<f4`.
     ///
     /// Byte orders are dropped. Nil for an unknown one, and for text and bytes with a width.
     public init?(_ text: String) {
         if let name = Self.names[text] {
-            self.name = name
+            self.init(canonical: name)
             return
         }
         let code = text.first.map { "<>=|".contains($0) } == true ? text.dropFirst() : text[...]
         guard let name = Self.codes[String(code)] ?? Self.timeName(code) else { return nil }
+        self.init(canonical: name)
+    }
+
+    private init(canonical name: String) {
         self.name = name
+        dtype = DType(name: name)
     }
 
     init(reading node: SchemaNode) throws(FlavorError) {
         // numpy's default type.
         if node.value.isNull {
-            name = "float64"
+            self.init(canonical: "float64")
             return
         }
         guard let type = node.value.stringValue.flatMap({ NumpyType($0) }) else {

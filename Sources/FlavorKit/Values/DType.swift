@@ -63,7 +63,14 @@ public struct DType: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether this is one of the constants.
-    public var isKnown: Bool { DType.names.contains { $0.type == self } }
+    public var isKnown: Bool { DType.known[Int(code) << 8 | Int(bits)] }
+
+    /// The known types by code and width: every tensor that crosses is looked up.
+    private static let known: [Bool] = {
+        var known = [Bool](repeating: false, count: 1 << 16)
+        for (type, _) in names { known[Int(type.code) << 8 | Int(type.bits)] = true }
+        return known
+    }()
 
     /// The numpy name, or the code and width of an unknown type.
     public var description: String {
@@ -73,23 +80,32 @@ public struct DType: Sendable, Hashable, CustomStringConvertible {
     /// How many bytes a row-major tensor takes, or nil when the shape is negative or the product overflows.
     @inlinable
     public func byteCount(shape: some Collection<Int>) -> Int? {
-        DType.elementCount(shape).flatMap { count in
-            let (bits, overflow) = count.multipliedReportingOverflow(by: Int(self.bits))
-            return overflow || bits > Int.max - 7 ? nil : (bits + 7) / 8
-        }
+        DType.elementCount(shape).flatMap(byteCount(elements:))
+    }
+
+    /// How many bytes a number of elements takes, or nil when that overflows.
+    @inlinable
+    func byteCount(elements count: Int) -> Int? {
+        let (bits, overflow) = count.multipliedReportingOverflow(by: Int(self.bits))
+        return overflow || bits > Int.max - 7 ? nil : (bits + 7) / 8
     }
 
     /// The product of a shape's extents, or nil when one is negative or the product of those above zero overflows.
     @inlinable
     public static func elementCount(_ shape: some Collection<Int>) -> Int? {
-        if shape.contains(where: { $0 < 0 }) { return nil }
         var count = 1
-        for extent in shape where extent > 0 {
+        var isEmpty = false
+        for extent in shape {
+            if extent <= 0 {
+                if extent < 0 { return nil }
+                isEmpty = true
+                continue
+            }
             let (product, overflow) = count.multipliedReportingOverflow(by: extent)
             if overflow { return nil }
             count = product
         }
-        return shape.contains(0) ? 0 : count
+        return isEmpty ? 0 : count
     }
 }
 

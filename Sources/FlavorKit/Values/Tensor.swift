@@ -1,22 +1,48 @@
 /// An array of numbers of one type, row-major, with any number of dimensions.
 public struct Tensor: Sendable {
+    /// One reference instead of several: tensors are handed on more often than they are looked into.
+    @usableFromInline let contents: Contents
+
+    @usableFromInline final class Contents: Sendable {
+        @usableFromInline let dtype: DType
+        let isDatetime: Bool
+        let shape: [Int]
+        @usableFromInline let elementCount: Int
+        let validity: [UInt8]?
+        @usableFromInline let storage: TensorStorage
+        @usableFromInline let byteOffset: Int
+
+        init(
+            dtype: DType, isDatetime: Bool, shape: [Int], elementCount: Int, validity: [UInt8]?,
+            storage: TensorStorage, byteOffset: Int
+        ) {
+            self.dtype = dtype
+            self.isDatetime = isDatetime
+            self.shape = shape
+            self.elementCount = elementCount
+            self.validity = validity
+            self.storage = storage
+            self.byteOffset = byteOffset
+        }
+    }
+
     /// The type of the elements.
-    public let dtype: DType
+    @inlinable public var dtype: DType { contents.dtype }
     /// The extents, slowest first; empty for a single number.
-    public let shape: [Int]
+    public var shape: [Int] { contents.shape }
     /// A bit for each element in row-major order, the first in the lowest bit: 1 is a value, 0 is null.
     ///
     /// Nil: no nulls.
-    public let validity: [UInt8]?
+    public var validity: [UInt8]? { contents.validity }
     /// Whether int64 elements are nanoseconds since 1970-01-01T00:00:00, without a time zone.
-    public let isDatetime: Bool
-    let storage: TensorStorage
-    let byteOffset: Int
+    public var isDatetime: Bool { contents.isDatetime }
+    @inlinable var storage: TensorStorage { contents.storage }
+    @inlinable var byteOffset: Int { contents.byteOffset }
 
-    /// The number of elements; the initializers refuse shapes for which there is none.
-    public var elementCount: Int { DType.elementCount(shape) ?? 0 }
+    /// The number of elements.
+    @inlinable public var elementCount: Int { contents.elementCount }
     /// The number of bytes that the elements take.
-    public var byteCount: Int { (elementCount * Int(dtype.bits) + 7) / 8 }
+    @inlinable public var byteCount: Int { (elementCount * Int(dtype.bits) + 7) / 8 }
 
     /// Creates a tensor over bytes that are there already.
     ///
@@ -27,7 +53,8 @@ public struct Tensor: Sendable {
         dtype: DType, shape: [Int], storage: TensorStorage, byteOffset: Int = 0, validity: [UInt8]? = nil,
         isDatetime: Bool = false
     ) throws(FlavorError) {
-        guard shape.count <= 32, let count = DType.elementCount(shape), let bytes = dtype.byteCount(shape: shape) else {
+        guard shape.count <= 32, let count = DType.elementCount(shape), let bytes = dtype.byteCount(elements: count)
+        else {
             throw FlavorError(.invalidArgument, "tensor of \(dtype): shape \(shape) is not a possible one")
         }
         let end = byteOffset.addingReportingOverflow(bytes)
@@ -43,22 +70,19 @@ public struct Tensor: Sendable {
                 "tensor of \(dtype) with shape \(shape): expected \((count + 7) / 8) bytes of validity, found "
                     + "\(validity.count)")
         }
-        self.dtype = dtype
-        self.shape = shape
-        self.storage = storage
-        self.byteOffset = byteOffset
-        self.validity = validity
-        self.isDatetime = isDatetime
+        contents = Contents(
+            dtype: dtype, isDatetime: isDatetime, shape: shape, elementCount: count, validity: validity,
+            storage: storage, byteOffset: byteOffset)
     }
 
     /// Creates a tensor over exactly the bytes of one that has been checked.
-    init(dtype: DType, shape: [Int], validity: [UInt8]?, isDatetime: Bool, wholeStorage storage: TensorStorage) {
-        self.dtype = dtype
-        self.shape = shape
-        self.validity = validity
-        self.isDatetime = isDatetime
-        self.storage = storage
-        byteOffset = 0
+    init(
+        dtype: DType, shape: [Int], elementCount: Int, validity: [UInt8]?, isDatetime: Bool,
+        wholeStorage storage: TensorStorage
+    ) {
+        contents = Contents(
+            dtype: dtype, isDatetime: isDatetime, shape: shape, elementCount: elementCount, validity: validity,
+            storage: storage, byteOffset: 0)
     }
 
     /// Creates a tensor from elements in row-major order.
@@ -82,10 +106,12 @@ public struct Tensor: Sendable {
             TensorStorage(byteCount: source.count) { $0.copyMemory(from: source) }
         }
         self.init(
-            dtype: Element.dtype, shape: [elements.count], validity: nil, isDatetime: false, wholeStorage: storage)
+            dtype: Element.dtype, shape: [elements.count], elementCount: elements.count, validity: nil,
+            isDatetime: false, wholeStorage: storage)
     }
 
     /// Calls a body with the elements' bytes, row-major and without gaps.
+    @inlinable
     public func withUnsafeBytes<Result, Failure>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {

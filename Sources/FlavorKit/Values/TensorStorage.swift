@@ -3,29 +3,36 @@
 /// The bytes never change once a tensor refers to them, which is what makes sharing safe.
 public final class TensorStorage: @unchecked Sendable {
     /// The first byte; aligned to 64 where this type allocated it.
-    let base: UnsafeRawPointer
-    let byteCount: Int
+    @usableFromInline let base: UnsafeRawPointer
+    @usableFromInline let byteCount: Int
+    /// The block that the bytes lie in where they are this object's own.
+    private let block: UnsafeMutableRawPointer?
     /// The host's buffer that the bytes lie in, for handing it on without a copy.
     let hostBuffer: UnsafeRawPointer?
-    /// What gives borrowed bytes back; nil where the bytes are this object's own.
+    /// What gives borrowed bytes back.
     private let release: (@Sendable () -> Void)?
 
     /// Allocates bytes and lets a body fill them in.
     public convenience init(byteCount: Int, filling body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
-        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(byteCount, 1), alignment: 64)
+        let block = RawBlock.allocate(byteCount: byteCount + 63)
+        let memory = block.alignedUp(toMultipleOf: 64)
         do {
-            try body(UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount]))
+            try body(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
         } catch {
-            memory.deallocate()
+            RawBlock.deallocate(block)
             throw error
         }
-        // At least one byte was asked for, so there is an address.
-        self.init(owning: memory.baseAddress.unsafelyUnwrapped, byteCount: byteCount)
+        self.init(owning: block, base: memory, byteCount: byteCount)
     }
 
     /// Takes over bytes that were allocated with an alignment of 64, and deallocates them in the end.
-    package init(owning memory: UnsafeMutableRawPointer, byteCount: Int) {
-        base = UnsafeRawPointer(memory)
+    package convenience init(owning memory: UnsafeMutableRawPointer, byteCount: Int) {
+        self.init(owning: memory, base: memory, byteCount: byteCount)
+    }
+
+    private init(owning block: UnsafeMutableRawPointer, base: UnsafeMutableRawPointer, byteCount: Int) {
+        self.block = block
+        self.base = UnsafeRawPointer(base)
         self.byteCount = byteCount
         hostBuffer = nil
         release = nil
@@ -36,6 +43,7 @@ public final class TensorStorage: @unchecked Sendable {
         borrowing bytes: UnsafeRawBufferPointer, of hostBuffer: UnsafeRawPointer?,
         release: @escaping @Sendable () -> Void
     ) {
+        block = nil
         base = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64).unsafelyUnwrapped
         byteCount = bytes.count
         self.hostBuffer = hostBuffer
@@ -43,10 +51,12 @@ public final class TensorStorage: @unchecked Sendable {
     }
 
     deinit {
-        if let release { release() } else { UnsafeMutableRawPointer(mutating: base).deallocate() }
+        if let block { RawBlock.deallocate(block) }
+        release?()
     }
 
     /// Calls a body with the bytes, which stay in place while it runs.
+    @inlinable
     public func withUnsafeBytes<Result, Failure>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -1,7 +1,7 @@
 import JSON
 
 /// What goes into a model and what comes out of it: one tree for scalars, lists, maps, tables and tensors.
-public indirect enum Value: Sendable, Equatable {
+public enum Value: Sendable, Equatable {
     case null
     case bool(Bool)
     case int(Int64)

@@ -5,7 +5,9 @@ import FlavorKit
 /// What MLflow takes unharmed, bare or through its server, is taken in every form with the same value; what it would
 /// damage is refused; where it refuses a value that could be converted without loss, the value is converted.
 public struct Enforcement: Sendable {
-    private let signature: ModelSignature?
+    private let inputs: Schema?
+    private let outputs: Schema?
+    private let params: ParamSchema?
     private let alternatives: [Schema]
     private let rules: RuleSet
 
@@ -20,7 +22,9 @@ public struct Enforcement: Sendable {
 
     /// Creates an enforcement with some of the rules.
     init(_ signature: ModelSignature?, alternatives: [Schema] = [], rules: [EnforcementRule]) {
-        self.signature = signature
+        inputs = signature?.inputs
+        outputs = signature?.outputs
+        params = signature?.params
         self.alternatives = alternatives
         self.rules = RuleSet(rules)
     }
@@ -31,7 +35,7 @@ public struct Enforcement: Sendable {
     public func enforce(_ payload: Payload) throws(SchemaMismatch) -> EnforcedInput {
         var warnings: [String] = []
         let input = try input(payload, &warnings)
-        let (known, unknown) = try ParameterEnforcement(signature?.params, rules).enforce(payload.parameters, &warnings)
+        let (known, unknown) = try ParameterEnforcement(params, rules).enforce(payload.parameters, &warnings)
         return EnforcedInput(input: input, parameters: known, unknownParameters: unknown, warnings: warnings)
     }
 
@@ -40,7 +44,7 @@ public struct Enforcement: Sendable {
     /// - Throws: `SchemaMismatch`, the first one that is found.
     public func check(output: Value) throws(SchemaMismatch) {
         // A list of nothing, for a table without rows, breaks no promise.
-        guard let outputs = signature?.outputs, output != .list([]) else { return }
+        guard let outputs, output != .list([]) else { return }
         var output = output
         // A model may name the one tensor that its signature promises without a name, as MLflow's ONNX models do.
         if let tensor = outputs.tensors?.first, outputs.tensors?.count == 1, tensor.name == nil,
@@ -57,7 +61,7 @@ public struct Enforcement: Sendable {
             guard case .map(let map) = payload.data else { return false }
             return schema.requiredNames.allSatisfy { map[$0.text] != nil }
         }
-        guard let schema = alternative ?? signature?.inputs else { return payload.data }
+        guard let schema = alternative ?? inputs else { return payload.data }
         return try enforce(payload, schema, name: "input", &warnings)
     }
 
@@ -91,10 +95,11 @@ public struct EnforcedInput: Sendable, Equatable {
 
 /// The rules that an enforcement applies.
 struct RuleSet: Sendable {
-    private let rules: Set<EnforcementRule>
+    /// A bit for each rule, in the order of the cases; there are fewer than 64.
+    private let bits: UInt64
 
-    init(_ rules: [EnforcementRule]) { self.rules = Set(rules) }
+    init(_ rules: [EnforcementRule]) { bits = rules.reduce(0) { $0 | 1 << UInt64($1.rawValue) } }
 
     /// Whether a rule is applied.
-    func has(_ rule: EnforcementRule) -> Bool { rules.contains(rule) }
+    func has(_ rule: EnforcementRule) -> Bool { bits & 1 << UInt64(rule.rawValue) != 0 }
 }

@@ -2,7 +2,7 @@
 ///
 /// The names are those of the documentation's article on signatures. A rule that is left out is not applied: what it
 /// accepts is refused, what it refuses is accepted, what it changes stays as it is.
-enum EnforcementRule: CaseIterable, Sendable {
+enum EnforcementRule: UInt8, CaseIterable, Sendable {
     // MARK: From a document to a table
 
     /// A single value is one row of one column.

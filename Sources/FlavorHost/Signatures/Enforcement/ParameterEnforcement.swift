@@ -25,6 +25,7 @@ struct ParameterEnforcement {
         case let other?: throw SchemaMismatch("params", expected: "an object", found: other.kindName)
         }
         let specs = schema?.specs ?? []
+        if specs.isEmpty && map.isEmpty { return (map, map) }
         let byName = Dictionary(specs.map { (ExactString($0.name), $0) }, uniquingKeysWith: { first, _ in first })
         let given = Set(map.entries.map { ExactString($0.name) })
         var known: [(String, Value)] = []

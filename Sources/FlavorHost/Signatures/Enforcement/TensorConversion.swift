@@ -58,7 +58,7 @@ struct TensorConversion {
         switch value {
         case .tensor(let tensor):
             tensor.validity == nil
-                && (tensor.isDatetime ? "datetime64[ns]" == type.name : tensor.dtype.description == type.name)
+                && (tensor.isDatetime ? "datetime64[ns]" == type.name : tensor.dtype == type.dtype)
         case .strings(let strings): type.name == "str" && !strings.items.contains(nil)
         default: false
         }

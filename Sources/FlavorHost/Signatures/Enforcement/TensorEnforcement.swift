@@ -35,6 +35,12 @@ struct TensorEnforcement {
     private func named(
         _ map: ValueMap, isTable: Bool, _ warnings: inout [String]
     ) throws(SchemaMismatch) -> ValueMap {
+        // The one tensor that most models take needs no tables of names.
+        if map.count == 1, schema.count == 1, let name = schema[0].name?.text, let value = map[name] {
+            return ValueMap([
+                (name, isTable ? try column(value, schema[0], path: name) : try tensor(value, schema[0], path: name))
+            ])
+        }
         let names = schema.map { $0.name?.text ?? "" }
         let known = Set(names.map { ExactString($0) })
         let values = Dictionary(
