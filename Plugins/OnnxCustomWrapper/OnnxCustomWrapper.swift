@@ -13,6 +13,7 @@ struct OnnxCustomWrapper: Flavor {
         if source.format == SourceFormat.huggingFace.rawValue {
             return try BuiltModel(source).save(to: folder, options: source.options, host: host, call: call)
         }
+        try BuiltModel.refusePrecision(source)
         let isGenerate = source.format == SourceFormat.generate.rawValue
         // What could not be loaded is not saved: the runtime has to take the model first.
         if isGenerate {

@@ -13,15 +13,7 @@ extension Host {
         _ path: String, flavor: String? = nil, options: ValueMap = ValueMap(), call: CallOptions = CallOptions()
     ) throws(FlavorError) -> Model {
         let reference = try ModelReference(path)
-        if case .saved(let model, let folder) = reference {
-            guard !model.isExternal else {
-                throw FlavorError(
-                    .failedPrecondition,
-                    "\(path): the model's files are kept elsewhere, as its metadata says with mlflow.model.isExternal: load "
-                        + "it from there")
-            }
-            try Files.refuseLinksOut(of: folder, in: folder)
-        }
+        try reference.checkIsWhole(named: path)
         let taken = call.lineage.flavors(for: reference.folder)
         let (installed, match) = try choose(flavor, for: reference, path: path, leavingOut: taken)
         var call = call

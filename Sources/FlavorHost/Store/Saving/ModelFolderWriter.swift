@@ -105,6 +105,16 @@ package final class ModelFolderWriter: Sendable {
         for folder in createdParents.reversed() { rmdir(folder) }
     }
 
+    /// Discards after a failure.
+    /// - Returns: The failure as the user can read it: the hidden folder, which is gone, is called as it was to be.
+    package func discard(after error: FlavorError) -> FlavorError {
+        discard()
+        guard error.message.utf8.count > folder.utf8.count, error.message.contains(folder) else { return error }
+        let message = error.message.split(separator: folder, omittingEmptySubsequences: false)
+            .joined(separator: destination)
+        return FlavorError(error.code, message, detail: error.detail)
+    }
+
     private static let endedError = FlavorError(.cancelled, "the save was cancelled, or has ended already")
 
     private func checkIsOpen() throws(FlavorError) {
