@@ -224,6 +224,24 @@ struct ConvertTests {
         }
     }
 
+    @Test(
+        "A graph is built without ONNX Runtime, which only runs it; what cannot be loaded is no result where that is asked"
+    )
+    func withoutRuntime() throws {
+        try withTemporaryDirectory { folder in
+            let words = ["convert", ExampleModel.folder, "--to", Self.onnx, "-o", "\(folder)/result"]
+            let environment = ["FLAVOR_ONNXRUNTIME": folder]
+            expectFailure(
+                try Flavor.run(words, environment: environment),
+                naming: ["$FLAVOR_ONNXRUNTIME: expected a folder with libonnxruntime"])
+            #expect(entries(of: folder) == [])
+            let built = try Flavor.run(words + ["--verify", "none"], environment: environment)
+            #expect(built.isSuccess, "\(built.errors)")
+            let answer = try Flavor.run("predict", "\(folder)/result", "--prompt", ExampleModel.spain)
+            #expect(answer.output == ExampleModel.spainAnswer + "\n", "\(answer.errors)")
+        }
+    }
+
     @Test("Samples that are none are refused before anything is done")
     func badSamples() throws {
         try withTemporaryDirectory { folder in

@@ -22,18 +22,26 @@ extension ConversionProof {
 
     /// Runs the samples through source and result.
     ///
-    /// What keeps it from running is no failure of the conversion: the verdict says so.
+    /// What keeps it from running is no failure of the conversion: the verdict says so. A result that its own flavor does not
+    /// load is one.
     ///
-    /// - Throws: `FlavorError` when the samples cannot be read, or the call was cancelled.
+    /// - Throws: `FlavorError` when the result cannot be loaded or the samples cannot be read, or the call was cancelled.
     static func run(_ conversion: Conversion, result folder: String) throws(FlavorError) -> ConversionProof {
         let request = conversion.request
         guard request.verification != .none else { return ConversionProof(unproven: "nothing was asked to be run") }
         guard let sample = try sample(conversion) else {
+            _ = try conversion.host.load(folder, flavor: request.flavor, call: conversion.call)
             return ConversionProof(unproven: "the model has no input example and no --samples were given")
         }
+        let source: Model
         do throws(FlavorError) {
-            let source = try source(conversion)
-            let result = try result(conversion, in: folder, of: source)
+            source = try self.source(conversion)
+        } catch {
+            _ = try conversion.host.load(folder, flavor: request.flavor, call: conversion.call)
+            return ConversionProof(unproven: error.message)
+        }
+        let result = try result(conversion, in: folder, of: source)
+        do throws(FlavorError) {
             let payload = try payload(sample, for: source)
             let canTell = [source, result].allSatisfy { model in
                 model.plugin.descriptor.parameters.contains { $0.name == "output_logits" }

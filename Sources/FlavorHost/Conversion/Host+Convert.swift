@@ -28,6 +28,8 @@ extension Host {
         let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrites)
         do throws(FlavorError) {
             try conversion.run(in: writer)
+            // Before it is loaded: a link would be followed.
+            try writer.synchronize()
             let proof = try ConversionProof.run(conversion, result: writer.folder)
             let report = ConversionReport(
                 plan: conversion.plan, proof: proof, sourceName: FilePath.name(of: source), sourceDigest: digest,

@@ -91,6 +91,12 @@ package final class ModelFolderWriter: Sendable {
         container.remove()
     }
 
+    /// Brings to the disk what is there so far, and refuses what a saved folder may not hold.
+    package func synchronize() throws(FlavorError) {
+        try checkIsOpen()
+        try synchronize(folder)
+    }
+
     /// Removes what was built and leaves the destination as it was; does nothing after a commit.
     ///
     /// May be called from any thread at any time: the next write ends with an error.
