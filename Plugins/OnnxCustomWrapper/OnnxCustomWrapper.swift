@@ -7,7 +7,10 @@ import TextGeneration
 struct OnnxCustomWrapper: Flavor {
     let host: HostServices
 
-    init(host: HostServices) { self.host = host }
+    init(host: HostServices) {
+        self.host = host
+        NativeLibrary.prepareEnvironment()
+    }
 
     func save(_ source: ModelSource, to folder: String?, call: Call) throws -> SavedModel {
         if source.format == SourceFormat.huggingFace.rawValue {
@@ -15,6 +18,7 @@ struct OnnxCustomWrapper: Flavor {
         }
         try BuiltModel.refusePrecision(source)
         let isGenerate = source.format == SourceFormat.generate.rawValue
+        OnnxRuntime.openAhead(host)
         // What could not be loaded is not saved: the runtime has to take the model first.
         if isGenerate {
             let entries = try GenerateEntries(source, host: host, isReference: folder == nil)
@@ -27,6 +31,7 @@ struct OnnxCustomWrapper: Flavor {
     }
 
     func load(_ model: StoredModel, call: Call) throws -> any FlavorModel {
+        OnnxRuntime.openAhead(host)
         if model.key == Self.graphKey {
             let path = try SavedPath(model, "data", fallback: GraphEntries.fileName).path
             let options = try SessionOptions(model.configuration, model.options, threads: call.threadBudget)

@@ -32,6 +32,7 @@ enum Main {
         do {
             var command = try FlavorCommand.parseAsRoot()
             try command.run()
+            Exit.exit()
         } catch {
             // The parser answers --help by itself, and knows no models.
             if FlavorCommand.exitCode(for: error).isSuccess,

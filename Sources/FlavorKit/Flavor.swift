@@ -3,7 +3,7 @@
 /// A flavor is built as a dynamic library whose whole boilerplate is one function:
 ///
 ///     @c @implementation
-///     public func flavor_plugin_v0(
+///     public func flavor_plugin_v1(
 ///         _ host: UnsafePointer<flavor_host>, _ plugin: UnsafeMutablePointer<UnsafePointer<flavor_plugin>?>
 ///     ) -> flavor_status {
 ///         FlavorEntry.enter(MyFlavor.self, host: host, plugin: plugin)

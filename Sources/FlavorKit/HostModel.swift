@@ -31,7 +31,7 @@ public final class HostModel: @unchecked Sendable {
     /// - Throws: `FlavorError`: why the model could not be asked.
     public func describe(call: Call) throws(FlavorError) -> ValueMap {
         let outputs = try host.collect(call, from: models) {
-            flavor_host_models_describe(models, call.pointer, handle, $0)
+            flavor_host_models_describe(models, handle, call.pointer, $0)
         }
         return outputs.first?.value.mapValue ?? ValueMap()
     }
@@ -46,7 +46,7 @@ public final class HostModel: @unchecked Sendable {
         defer { withExtendedLifetime(encoder) {} }
         let (input, parameters) = (encoder.encode(input), encoder.encode(.map(parameters)))
         let outputs = try host.collect(call, from: models) {
-            flavor_host_models_predict(models, call.pointer, handle, input, parameters, $0)
+            flavor_host_models_predict(models, handle, call.pointer, input, parameters, $0)
         }
         guard let output = outputs.first else {
             throw FlavorError(.internal, "the host answered for another model without a result")
@@ -65,7 +65,7 @@ public final class HostModel: @unchecked Sendable {
         defer { withExtendedLifetime(encoder) {} }
         let (input, parameters) = (encoder.encode(input), encoder.encode(.map(parameters)))
         try host.receive(call, from: models, isStream: true, take: take) {
-            flavor_host_models_predict(models, call.pointer, handle, input, parameters, $0)
+            flavor_host_models_predict(models, handle, call.pointer, input, parameters, $0)
         }
     }
 }
@@ -83,14 +83,15 @@ extension HostServices {
     public func openModel(
         _ folder: String, flavor: String? = nil, options: ValueMap = ValueMap(), call: Call
     ) throws(FlavorError) -> HostModel {
-        guard let table = FLAVOR_HOST_MODELS.withCString({ flavor_host_ability(pointer, $0) }) else {
+        guard let table = FLAVOR_HOST_MODELS_ABILITY.withCString({ flavor_host_ability(pointer, $0) }) else {
             throw FlavorError(
-                .failedPrecondition, "the host lacks the ability \"\(FLAVOR_HOST_MODELS)\": update the host")
+                .failedPrecondition, "the host lacks the ability \"\(FLAVOR_HOST_MODELS_ABILITY)\": update the host")
         }
         let models = table.assumingMemoryBound(to: flavor_host_models.self)
         guard flavor_host_models_is_complete(models) != 0 else {
             throw FlavorError(
-                .failedPrecondition, "the host's ability \"\(FLAVOR_HOST_MODELS)\" is too short: update the host")
+                .failedPrecondition,
+                "the host's ability \"\(FLAVOR_HOST_MODELS_ABILITY)\" is too short: update the host")
         }
         let encoder = ABI.Encoder()
         let options = encoder.encode(.map(options))

@@ -18,8 +18,10 @@ public struct HostServices: @unchecked Sendable {
     }
 
     /// Writes one line to the host's log.
-    public func log(_ level: LogLevel, _ message: String) {
-        ABI.withString(ABI.oneLine(message)) { flavor_host_log(pointer, level.rawValue, $0) }
+    ///
+    /// - Parameter call: The call that it is about.
+    public func log(_ level: LogLevel, _ message: String, call: Call? = nil) {
+        ABI.withString(ABI.oneLine(message)) { flavor_host_log(pointer, call?.pointer, level.rawValue, $0) }
     }
 
     /// Whether the host has an ability, such as "flavor.host.models/1".
@@ -33,7 +35,7 @@ public struct HostServices: @unchecked Sendable {
     public func makeStorage(
         byteCount: Int, filling body: (UnsafeMutableRawBufferPointer) throws -> Void
     ) throws -> TensorStorage {
-        guard byteCount >= 0, let buffer = flavor_host_buffer(pointer, UInt64(byteCount), 64) else {
+        guard byteCount >= 0, let buffer = flavor_host_buffer_make(pointer, UInt64(byteCount), 64) else {
             throw FlavorError(.resourceExhausted, "the host could not allocate a buffer of \(byteCount) bytes")
         }
         let memory = UnsafeMutableRawBufferPointer(start: buffer.pointee.data, count: byteCount)

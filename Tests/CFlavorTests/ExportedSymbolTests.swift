@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A plug-in built from the header")
 struct ExportedSymbolTests {
-    static let entry = "flavor_plugin_v0"
+    static let entry = "flavor_plugin_v1"
 
     @Test("Exports its entry and nothing else, with every compiler", arguments: Toolchain.cCompilers)
     func plainC(compiler: String) throws {
@@ -23,7 +23,7 @@ struct ExportedSymbolTests {
     func cxx() throws {
         let source = """
             #include "flavor.h"
-            flavor_status flavor_plugin_v0(const flavor_host *, const flavor_plugin **) { return FLAVOR_UNAVAILABLE; }
+            flavor_status flavor_plugin_v1(const flavor_host *, const flavor_plugin **) { return FLAVOR_UNAVAILABLE; }
             """
         let compiler = try #require(Toolchain.cCompiler)
         try withTemporaryDirectory { folder in

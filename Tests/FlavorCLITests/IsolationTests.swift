@@ -48,7 +48,7 @@ struct IsolationTests {
         ])
         #expect(result.isSuccess)
         let names = result.output.split(separator: "\n").compactMap { $0.split(separator: " ").last }
-        #expect(names == ["flavor_plugin_v0"])
+        #expect(names == ["flavor_plugin_v1"])
     }
 
     @Test("A plug-in needs no symbol of the host", arguments: libraries)

@@ -1,6 +1,5 @@
 import COnnxRuntime
 import FlavorKit
-import Glibc
 import Synchronization
 
 /// ONNX Runtime's generate() library.
@@ -14,11 +13,11 @@ final class GenerateLibrary: @unchecked Sendable {
     ///
     /// - Throws: `FlavorError` when one of the two libraries is missing or too old.
     static func shared(_ host: HostServices) throws(FlavorError) -> GenerateLibrary {
-        let runtime = try OnnxRuntime.shared(host)
+        _ = try OnnxRuntime.shared(host)
         let result = opened.withLock { opened in
             Result { () throws(FlavorError) in
                 if let opened { return opened }
-                let library = try GenerateLibrary(runtime)
+                let library = try GenerateLibrary()
                 opened = library
                 return library
             }
@@ -26,9 +25,8 @@ final class GenerateLibrary: @unchecked Sendable {
         return try result.get()
     }
 
-    private init(_ runtime: OnnxRuntime) throws(FlavorError) {
-        // It opens ONNX Runtime by itself; this way it opens the one that is open.
-        setenv("ORT_LIB_PATH", runtime.path, 1)
+    private init() throws(FlavorError) {
+        // It opens ONNX Runtime by itself, by a name under which the one that is open is found.
         let library = try NativeLibrary.generate.open()
         let table = UnsafeMutablePointer<oga_api>.allocate(capacity: 1)
         table.initialize(to: oga_api())

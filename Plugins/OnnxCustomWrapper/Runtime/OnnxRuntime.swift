@@ -1,6 +1,5 @@
 import COnnxRuntime
 import FlavorKit
-import Glibc
 import Synchronization
 
 /// ONNX Runtime's library with the one environment that all sessions of the process share.
@@ -35,9 +34,14 @@ final class OnnxRuntime: @unchecked Sendable {
         return try result.get()
     }
 
+    /// Begins to open the library, which takes about as long as a small model, while its caller reads the model's files.
+    ///
+    /// A failure is told to who then asks for `shared`.
+    static func openAhead(_ host: HostServices) {
+        (try? Background { () throws(FlavorError) in _ = try shared(host) })?.abandon()
+    }
+
     private init(_ host: HostServices) throws(FlavorError) {
-        // Read once, when the libraries start: nothing is ever told to anybody.
-        setenv("ORT_DISABLE_TELEMETRY", "1", 1)
         let library = try NativeLibrary.onnxRuntime.open()
         guard let symbol = library.symbol("OrtGetApiBase") else {
             throw FlavorError(.failedPrecondition, "\(library.path): is not ONNX Runtime: it has no OrtGetApiBase")

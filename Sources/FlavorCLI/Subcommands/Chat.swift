@@ -4,6 +4,7 @@ import FlavorKit
 
 struct Chat: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "chat",
         abstract: "Talk with a chat model in the terminal",
         discussion: """
             Ctrl-C stops an answer, Ctrl-D ends the conversation; /help lists what else can be typed. Without a terminal \

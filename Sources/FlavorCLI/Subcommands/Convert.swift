@@ -7,6 +7,7 @@ extension ConversionRequest.Verification: ExpressibleByArgument {}
 
 struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "convert",
         abstract: "Convert a model to another flavor",
         discussion: "flavor convert ./capitals --to onnx-custom-wrapper --option precision=int4 --allow-lossy -o ./fast"
     )

@@ -4,6 +4,7 @@ import JSON
 
 struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "info",
         abstract: "Show a model's signature, flavors, size and provenance")
 
     @OptionGroup var model: ModelOptions

@@ -4,6 +4,7 @@ import JSON
 
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "list",
         abstract: "List the installed flavors", discussion: "Reads manifests only; opens no library.")
 
     @Flag(help: "Print JSON")

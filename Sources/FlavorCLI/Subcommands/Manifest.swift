@@ -3,6 +3,7 @@ import FlavorHost
 
 struct Manifest: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "manifest",
         abstract: "Print the manifest of a flavor's library",
         discussion: "flavor manifest libMyFlavor.so > flavors/my-flavor/flavor.json")
 

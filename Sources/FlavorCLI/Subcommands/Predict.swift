@@ -5,6 +5,7 @@ import JSON
 
 struct Predict: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "predict",
         abstract: "Predict with a model",
         discussion: "flavor predict ./capitals --prompt \"<|user|>What is the capital of Spain?<|end|><|assistant|>\"")
 

@@ -5,6 +5,7 @@ import JSON
 
 struct Render: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "render",
         abstract: "Show the prompt that a chat model sees of a conversation",
         discussion: """
             The model may also be a tokenizer_config.json, or a file with a template. The input is a list of messages, or \

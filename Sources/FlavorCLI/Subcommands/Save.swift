@@ -4,6 +4,7 @@ import FlavorKit
 
 struct Save: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "save",
         abstract: "Save a model folder from files in another format",
         discussion: "flavor save --flavor transformers-pipeline --from ./phi3 -o ./capitals")
 

@@ -5,6 +5,7 @@ import Tokenizers
 
 struct Tokenize: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "tokenize",
         abstract: "Turn text into token ids, or token ids into text",
         discussion: """
             Text comes out as ids on one line, and with --decode ids as text. With --json each line is a JSON value: a \

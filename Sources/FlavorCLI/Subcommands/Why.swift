@@ -5,6 +5,7 @@ import JSON
 
 struct Why: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "why",
         abstract: "Say which flavor loads a model, and why the others do not")
 
     @OptionGroup var model: ModelOptions

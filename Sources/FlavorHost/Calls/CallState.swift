@@ -1,5 +1,6 @@
 import CFlavor
 import FlavorKit
+import Glibc
 import Synchronization
 
 /// One call in the making: what the header's `flavor_call` shows of it, and why it failed.
@@ -20,7 +21,8 @@ final class CallState: @unchecked Sendable {
     private let deadlineToken: UInt64?
     private let progress: (@Sendable (UInt64, UInt64, String) -> Void)?
     private let failure = Mutex<FlavorError?>(nil)
-    private let lastInnerFailure = Mutex<FlavorError?>(nil)
+    /// Why the last function of another model failed that each thread asked.
+    private let innerFailures = Mutex<[UInt: FlavorError]>([:])
     private let lineage: ModelLineage
     private let memory: UnsafeMutableRawPointer
     private let threads: Int
@@ -89,15 +91,19 @@ final class CallState: @unchecked Sendable {
     /// The first failure that was told of.
     var firstFailure: FlavorError? { failure.withLock { $0 } }
 
-    /// Why the last function of another model failed that this call asked.
+    /// Why the last function of another model failed that the calling thread asked in this call.
     var innerFailure: FlavorError? {
-        get { lastInnerFailure.withLock { $0 } }
-        set { lastInnerFailure.withLock { $0 = newValue } }
+        get { innerFailures.withLock { $0[UInt(pthread_self())] } }
+        set { innerFailures.withLock { $0[UInt(pthread_self())] = newValue } }
     }
 
-    /// Why another model failed, where the plug-in returned the status of that and told no reason of its own.
+    /// Why another model failed, where the plug-in returned the status of that and told no reason of its own; it may have
+    /// asked on another thread.
     func innerFailure(_ status: Int32) -> FlavorError? {
-        innerFailure.flatMap { $0.code.rawValue == status ? $0 : nil }
+        innerFailures.withLock { failures in
+            if let own = failures[UInt(pthread_self())], own.code.rawValue == status { return own }
+            return failures.values.first { $0.code.rawValue == status }
+        }
     }
 
     /// Options for a call that is made to answer this one: it ends with it and shares its locks and threads.

@@ -8,7 +8,7 @@ import Synchronization
 /// The header promises that it lives until the end of the process, so it is never freed.
 final class HostTable: @unchecked Sendable {
     /// The abilities that the table's `ability` finds.
-    static let abilities: Set<String> = [FLAVOR_HOST_MODELS]
+    static let abilities: Set<String> = [FLAVOR_HOST_MODELS_ABILITY]
     static let name = "flavorhost \(HostVersion.current)"
 
     let logger: Logger
@@ -34,9 +34,10 @@ final class HostTable: @unchecked Sendable {
             flavor_string(data: name.baseAddress?.assumingMemoryBound(to: CChar.self), size: UInt64(name.count)),
             { context, call, code, message, detail in
                 HostTable.of(context)?.fail(call: call, code: code, message: message, detail: detail)
-                return code
+                // A plug-in that fails with the code of success has failed all the same.
+                return code == 0 ? Int32(FLAVOR_UNKNOWN) : code
             },
-            { context, level, message in HostTable.of(context)?.log(level, message.repairedText) },
+            { context, _, level, message in HostTable.of(context)?.log(level, message.repairedText) },
             { _, size, alignment in HostBuffer.allocate(size: size, alignment: alignment) },
             { _, buffer in HostBuffer.retain(buffer) },
             { _, buffer in HostBuffer.release(buffer) },
@@ -72,7 +73,7 @@ final class HostTable: @unchecked Sendable {
     }
 
     private func ability(_ id: String) -> UnsafeRawPointer? {
-        id == FLAVOR_HOST_MODELS ? UnsafeRawPointer(models) : nil
+        id == FLAVOR_HOST_MODELS_ABILITY ? UnsafeRawPointer(models) : nil
     }
 
     private func log(_ level: Int32, _ message: String) {

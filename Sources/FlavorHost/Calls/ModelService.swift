@@ -25,12 +25,12 @@ final class ModelService: @unchecked Sendable {
                     model.pointee = OpaquePointer(bitPattern: try service.open(request, call))
                 }
             },
-            { context, call, model, sink in
+            { context, model, call, sink in
                 ModelService.perform(context, call) { (service, call) throws(FlavorError) in
                     try service.describe(model, call, sink)
                 }
             },
-            { context, call, model, input, params, sink in
+            { context, model, call, input, params, sink in
                 ModelService.perform(context, call) { (service, call) throws(FlavorError) in
                     try service.predict(model, call, input, params, sink)
                 }

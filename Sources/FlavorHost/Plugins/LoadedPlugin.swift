@@ -15,8 +15,6 @@ public final class LoadedPlugin: Sendable {
 
     /// Opens a library and runs its entry.
     ///
-    ///
-    ///
     /// - Throws: `FlavorError`: the file is missing, of another kind, not trusted, without entry, or its entry fails or
     ///   hands over something that breaks the contract.
     init(path: String, table: HostTable, tablePointer: UnsafePointer<flavor_host>) throws(FlavorError) {
@@ -24,7 +22,7 @@ public final class LoadedPlugin: Sendable {
         try LibraryFile.check(path)
         let trusted = try LibraryTrust.check(path)
         // Never closed: the Swift runtime keeps records that point into an image. Local: no plug-in may interpose another.
-        guard let handle = dlopen(trusted, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
+        guard let handle = Self.open(trusted) else {
             throw FlavorError(
                 .failedPrecondition, "\(path): the library cannot be opened: \(Self.loaderMessage(trusted))")
         }
@@ -62,6 +60,15 @@ public final class LoadedPlugin: Sendable {
                     + "update the host")
         }
         functions = PluginFunctions(pointer: plugin, id: descriptor.id, concurrency: descriptor.concurrency)
+    }
+
+    /// Opens a library and leaves the thread's floating-point modes as they were: one that was linked with `-ffast-math`
+    /// has a constructor that makes the thread flush small numbers to zero.
+    private static func open(_ path: String) -> UnsafeMutableRawPointer? {
+        var modes = fenv_t()
+        fegetenv(&modes)
+        defer { fesetenv(&modes) }
+        return dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)
     }
 
     private struct EntryResult: @unchecked Sendable {
@@ -108,12 +115,12 @@ public final class LoadedPlugin: Sendable {
     }
 
     private static func missingEntry(path: String, handle: UnsafeMutableRawPointer) -> FlavorError {
-        let newer = (1...9).first { dlsym(handle, "flavor_plugin_v\($0)") != nil }
-        if let newer {
+        if let other = (0...9).first(where: { dlsym(handle, "flavor_plugin_v\($0)") != nil }) {
+            let isNewer = other > Int(FLAVOR_HEADER_VERSION)
             return FlavorError(
                 .failedPrecondition,
-                "\(path): the plug-in was made for header version \(newer), this host speaks version "
-                    + "\(FLAVOR_HEADER_VERSION): update the host, or rebuild the plug-in")
+                "\(path): the plug-in was made for header version \(other), this host speaks version "
+                    + "\(FLAVOR_HEADER_VERSION): \(isNewer ? "update the host, or " : "")rebuild the plug-in")
         }
         return FlavorError(
             .invalidArgument,

@@ -117,8 +117,8 @@ final class PluginFunctions: @unchecked Sendable {
 
     private var planAbility: UnsafePointer<flavor_plan>? {
         get throws(FlavorError) {
-            guard let table = ability(FLAVOR_PLAN)?.assumingMemoryBound(to: flavor_plan.self) else { return nil }
-            guard flavor_plan_is_complete(table) != 0 else { throw incomplete(FLAVOR_PLAN, "plan_save") }
+            guard let table = ability(FLAVOR_PLAN_ABILITY)?.assumingMemoryBound(to: flavor_plan.self) else { return nil }
+            guard flavor_plan_is_complete(table) != 0 else { throw incomplete(FLAVOR_PLAN_ABILITY, "plan_save") }
             return table
         }
     }
@@ -203,7 +203,7 @@ final class PluginFunctions: @unchecked Sendable {
     }
 
     private var descriptionAbility: UnsafePointer<flavor_describe>? {
-        guard let table = ability(FLAVOR_DESCRIBE)?.assumingMemoryBound(to: flavor_describe.self),
+        guard let table = ability(FLAVOR_DESCRIBE_ABILITY)?.assumingMemoryBound(to: flavor_describe.self),
             flavor_describe_is_complete(table) != 0
         else { return nil }
         return table

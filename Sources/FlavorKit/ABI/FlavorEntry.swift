@@ -6,7 +6,7 @@ public enum FlavorEntry {
     /// The version of the header that this library was built with.
     public static let headerVersion = Int(FLAVOR_HEADER_VERSION)
 
-    /// Does what the header says of `flavor_plugin_v0`.
+    /// Does what the header says of `flavor_plugin_v1`.
     ///
     /// - Returns: 0, or the code of what the flavor's initializer threw.
     public static func enter<Implementation: Flavor>(

@@ -32,8 +32,8 @@ final class PluginAdapter: Sendable {
     /// The table of an ability; a conformance of the flavor's is one.
     private func ability(_ id: String) -> UnsafeRawPointer? {
         switch id {
-        case FLAVOR_DESCRIBE: UnsafeRawPointer(Self.descriptionTable)
-        case FLAVOR_PLAN where flavor is any PlanningFlavor: UnsafeRawPointer(Self.planTable)
+        case FLAVOR_DESCRIBE_ABILITY: UnsafeRawPointer(Self.descriptionTable)
+        case FLAVOR_PLAN_ABILITY where flavor is any PlanningFlavor: UnsafeRawPointer(Self.planTable)
         case FLAVOR_EXPORT_ABILITY where flavor is any ExportingFlavor: UnsafeRawPointer(Self.exportTable)
         default: nil
         }
@@ -63,7 +63,11 @@ final class PluginAdapter: Sendable {
     ) -> Int32 {
         perform(call) {
             let source = try source(request)
-            let isReference = flavor_save_request_mode(request) == Int32(FLAVOR_SAVE_REFERENCE)
+            let mode = flavor_save_request_mode(request)
+            guard [FLAVOR_SAVE_COPY, FLAVOR_SAVE_REFERENCE].contains(Int(mode)) else {
+                throw FlavorError(.unimplemented, "a save in the mode \(mode), which is not known: update the flavor")
+            }
+            let isReference = mode == Int32(FLAVOR_SAVE_REFERENCE)
             let folder = isReference ? nil : flavor_save_request_folder(request).repairedText
             let saved = try flavor.save(source, to: folder, call: Call(pointer: call))
             _ = Sink(borrowing: sink).emit(saved.value)
@@ -145,6 +149,10 @@ final class PluginAdapter: Sendable {
     ) -> Int32 {
         perform(call) {
             let box = Unmanaged<ModelBox>.fromOpaque(UnsafeRawPointer(model)).takeUnretainedValue()
+            let mode = flavor_sink_mode(sink)
+            guard mode == Int32(FLAVOR_SINK_UNARY) || mode == Int32(FLAVOR_SINK_STREAM) else {
+                throw FlavorError(.unimplemented, "a sink of the mode \(mode), which is not known: update the flavor")
+            }
             try box.model.predict(
                 try decode(input, "the input"), parameters: Parameters(try map(params)), call: Call(pointer: call),
                 sink: Sink(borrowing: sink))

@@ -1,5 +1,6 @@
 import FlavorHost
 import FlavorKit
+import Glibc
 import TestSupport
 import Testing
 
@@ -8,18 +9,21 @@ struct MisbehavingEntryTests {
     static let faults = [
         Fault(
             "NoEntry", .invalidArgument,
-            "%: expected the symbol flavor_plugin_v0, found none: this library is not a flavor"),
+            "%: expected the symbol flavor_plugin_v1, found none: this library is not a flavor"),
         Fault(
             "NewerEntry", .failedPrecondition,
-            "%: the plug-in was made for header version 2, this host speaks version 0: update the host, or "
+            "%: the plug-in was made for header version 2, this host speaks version 1: update the host, or "
                 + "rebuild the plug-in"
         ),
         Fault(
+            "OlderEntry", .failedPrecondition,
+            "%: the plug-in was made for header version 0, this host speaks version 1: rebuild the plug-in"),
+        Fault(
             "NewerHeader", .failedPrecondition,
-            "%: expected a plug-in for header version 0, found version 1: rebuild it against this host's flavor.h"),
+            "%: expected a plug-in for header version 1, found version 2: rebuild it against this host's flavor.h"),
         Fault(
             "TinyTable", .failedPrecondition,
-            "%: expected a plug-in for header version 0, found a table without a version: rebuild it against "
+            "%: expected a plug-in for header version 1, found a table without a version: rebuild it against "
                 + "this host's flavor.h"),
         Fault(
             "ShortTable", .failedPrecondition,
@@ -82,5 +86,17 @@ struct MisbehavingEntryTests {
         #expect(!plugin.hasAbility("flavor.export/1"))
         #expect(try plugin.loadPlain().predict(.null).value == "fine")
         #expect(try plugin.save(source: "/", format: "plain", folder: nil).flavors["plain"] == .map(ValueMap()))
+    }
+
+    @Test("Leaves the arithmetic of the thread that opens it as it was")
+    func floatingPointModes() throws {
+        // A library is opened once in a process, so this one is the test's own.
+        let library = try TestPlugins.build("Misbehaving/TurnsRounding", flags: ["-lm"])
+        try withTemporaryDirectory { folder in
+            let copy = "\(folder)/libTurnsRounding.so"
+            try writeFile(try readFile(library), to: copy)
+            _ = try TestHost.make().plugin(atLibrary: copy)
+            #expect(fegetround() == FE_TONEAREST)
+        }
     }
 }

@@ -51,7 +51,7 @@ struct PaddedStructTests {
         #expect(table.ending == .exited(1))
         #expect(
             table.errors.contains(
-                "the entry failed: the host's table is too short for header version 0: update the host"))
+                "the entry failed: the host's table is too short for header version 1: update the host"))
     }
 
     @Test("A plug-in in C built against longer structs")

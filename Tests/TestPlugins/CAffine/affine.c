@@ -208,7 +208,7 @@ static const void *ability(const flavor_plugin *plugin, const char *id) {
     return strcmp(id, FLAVOR_EXPORT_ABILITY) == 0 ? &table : NULL;
 }
 
-FLAVOR_EXPORT flavor_status flavor_plugin_v0(const flavor_host *host, const flavor_plugin **plugin) {
+FLAVOR_EXPORT flavor_status flavor_plugin_v1(const flavor_host *host, const flavor_plugin **plugin) {
     flavor_plugin *table = calloc(1, sizeof *table);
     if (!table) return FLAVOR_RESOURCE_EXHAUSTED;
     table->struct_size = (uint32_t)sizeof *table;

@@ -10,7 +10,7 @@
 #endif
 
 static const char descriptor[] =
-    "{\"id\": \"" CANNED_KEY "\", \"version\": \"1.0.0\", \"header\": 0, \"summary\": \"Answers that are written down.\","
+    "{\"id\": \"" CANNED_KEY "\", \"version\": \"1.0.0\", \"header\": 1, \"summary\": \"Answers that are written down.\","
     " \"claims\": [{\"key\": \"" CANNED_KEY "\", \"where\": {}, \"priority\": 0}],"
     " \"formats\": {\"canned\": {\"anyOf\": [[\"" CANNED_FILE "\"]], \"save\": true, \"inPlace\": true, \"export\": false}},"
     " \"tasks\": [\"text-generation\"],"
@@ -129,10 +129,10 @@ flavor_status canned_describe(const flavor_plugin *plugin, flavor_model *opaque,
 static const void *ability(const flavor_plugin *plugin, const char *id) {
     static const flavor_describe describe = {.struct_size = sizeof describe, .describe = canned_describe};
     (void)plugin;
-    return strcmp(id, FLAVOR_DESCRIBE) == 0 ? &describe : NULL;
+    return strcmp(id, FLAVOR_DESCRIBE_ABILITY) == 0 ? &describe : NULL;
 }
 
-FLAVOR_EXPORT flavor_status flavor_plugin_v0(const flavor_host *host, const flavor_plugin **plugin) {
+FLAVOR_EXPORT flavor_status flavor_plugin_v1(const flavor_host *host, const flavor_plugin **plugin) {
     flavor_plugin *table = calloc(1, sizeof *table);
     if (!table) return canned_fail(host, NULL, FLAVOR_RESOURCE_EXHAUSTED, "no memory for the plug-in's table");
     table->struct_size = (uint32_t)sizeof *table;

@@ -127,7 +127,7 @@ static int32_t finish(const work *work, flavor_string text, const flavor_sink *s
 static flavor_status cancelled(const flavor_host *host, const flavor_call *call, int64_t count) {
     char line[64];
     snprintf(line, sizeof line, "c-canned was stopped after %lld tokens", (long long)count);
-    flavor_host_log(host, FLAVOR_LOG_INFO, flavor_text(line));
+    flavor_host_log(host, call, FLAVOR_LOG_INFO, flavor_text(line));
     return canned_fail(host, call, FLAVOR_CANCELLED, "the answer was cancelled");
 }
 
@@ -135,14 +135,14 @@ static flavor_status stream(const flavor_host *host, const flavor_call *call, co
                             const flavor_sink *sink) {
     if (work->is_full) {
         flavor_value prompt = canned_string(work->prompt);
-        if (flavor_sink_emit(sink, &prompt, NULL) == FLAVOR_EMIT_STOP) return cancelled(host, call, 0);
+        if (flavor_sink_emit(sink, &prompt, NULL) != FLAVOR_EMIT_CONTINUE) return cancelled(host, call, 0);
     }
     int64_t count = 0;
     for (uint64_t end = 0; end < work->told; count++) {
         if (!wait(call, work->pause)) return cancelled(host, call, count);
         flavor_value piece = canned_string((flavor_string){work->answer.data + end, width(work->answer.data + end)});
         end += piece.as.string.size;
-        if (flavor_sink_emit(sink, &piece, NULL) == FLAVOR_EMIT_STOP) return cancelled(host, call, count + 1);
+        if (flavor_sink_emit(sink, &piece, NULL) != FLAVOR_EMIT_CONTINUE) return cancelled(host, call, count + 1);
     }
     finish(work, flavor_text(""), sink);
     return FLAVOR_OK;

@@ -17,7 +17,7 @@
 #endif
 
 static const char descriptor[] =
-    "{\"id\": \"" FORWARD_KEY "\", \"version\": \"1.0.0\", \"header\": 0, \"summary\": \"Answers through another model.\","
+    "{\"id\": \"" FORWARD_KEY "\", \"version\": \"1.0.0\", \"header\": 1, \"summary\": \"Answers through another model.\","
     " \"claims\": [{\"key\": \"" FORWARD_KEY "\", \"where\": {}, \"priority\": 10}],"
     " \"formats\": {\"mlflow-model\": {\"anyOf\": [[\"MLmodel\"]], \"save\": true, \"inPlace\": false, \"export\": false}},"
     " \"tasks\": [], \"parameters\": ["
@@ -28,7 +28,7 @@ static const char descriptor[] =
     "{\"name\": \"nonsense\", \"type\": \"boolean\", \"default\": false, \"summary\": \"Sends a parameter that none has.\"},"
     "{\"name\": \"pause\", \"type\": \"double\", \"default\": null, \"summary\": \"Passed on.\"}],"
     " \"options\": [{\"name\": \"lazy\", \"type\": \"boolean\", \"default\": false, \"summary\": \"Opens in each prediction.\"}],"
-    " \"concurrency\": \"" FORWARD_CONCURRENCY "\", \"requires\": [\"" FLAVOR_HOST_MODELS "\"]}";
+    " \"concurrency\": \"" FORWARD_CONCURRENCY "\", \"requires\": [\"" FLAVOR_HOST_MODELS_ABILITY "\"]}";
 
 typedef struct forward {
     char folder[4096], flavor[128];
@@ -41,7 +41,7 @@ static const flavor_host *host_of(const flavor_plugin *plugin) {
 
 /// The table is there: the host refuses the plug-in otherwise.
 static const flavor_host_models *models_of(const flavor_plugin *plugin) {
-    return (const flavor_host_models *)flavor_host_ability(host_of(plugin), FLAVOR_HOST_MODELS);
+    return (const flavor_host_models *)flavor_host_ability(host_of(plugin), FLAVOR_HOST_MODELS_ABILITY);
 }
 
 static flavor_status fail(const flavor_plugin *plugin, const flavor_call *call, flavor_status code, const char *text) {
@@ -149,7 +149,7 @@ static flavor_sink make_sink(int32_t mode, const void *context,
 static flavor_status ask(const flavor_plugin *plugin, flavor_host_model *inner, const flavor_call *call,
                          const flavor_value *input, const flavor_value *params, const flavor_sink *sink) {
     const flavor_host_models *models = models_of(plugin);
-    if (is_true(params, "describes")) return models->describe(models->context, call, inner, sink);
+    if (is_true(params, "describes")) return models->describe(models->context, inner, call, sink);
     flavor_entry passed[2];
     uint64_t count = 0;
     const flavor_value *pause = find(params, "pause");
@@ -159,11 +159,11 @@ static flavor_status ask(const flavor_plugin *plugin, flavor_host_model *inner, 
     const flavor_value *rejects = find(params, "rejects");
     for (int64_t index = 0; rejects && index < rejects->as.int64; index++) {
         flavor_sink rejecting = make_sink(FLAVOR_SINK_STREAM, NULL, reject);
-        flavor_status status = models->predict(models->context, call, inner, input, &parameters, &rejecting);
+        flavor_status status = models->predict(models->context, inner, call, input, &parameters, &rejecting);
         if (status != FLAVOR_OK) return status;
     }
     flavor_sink own = make_sink(flavor_sink_mode(sink), sink, hand_on);
-    return models->predict(models->context, call, inner, input, &parameters,
+    return models->predict(models->context, inner, call, input, &parameters,
                            is_true(params, "own_sink") ? &own : sink);
 }
 
@@ -208,7 +208,7 @@ static flavor_status save(const flavor_plugin *plugin, const flavor_call *call, 
     return FLAVOR_OK;
 }
 
-FLAVOR_EXPORT flavor_status flavor_plugin_v0(const flavor_host *host, const flavor_plugin **plugin) {
+FLAVOR_EXPORT flavor_status flavor_plugin_v1(const flavor_host *host, const flavor_plugin **plugin) {
     flavor_plugin *table = calloc(1, sizeof *table);
     if (!table)
         return flavor_host_fail(host, NULL, FLAVOR_RESOURCE_EXHAUSTED, flavor_text("no memory for the plug-in's table"),

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char descriptor[] =
-    "{\"id\": \"" LINEAR_KEY "\", \"version\": \"1.0.0\", \"header\": 0,"
+    "{\"id\": \"" LINEAR_KEY "\", \"version\": \"1.0.0\", \"header\": 1,"
     " \"summary\": \"Linear models whose coefficients are a text file.\","
     " \"claims\": [{\"key\": \"" LINEAR_KEY "\", \"where\": {}, \"priority\": 0}],"
     " \"formats\": {\"linear-text\": {\"anyOf\": [[\"" LINEAR_FILE "\"]], \"save\": true, \"inPlace\": true,"
@@ -91,7 +91,7 @@ static void unload(const flavor_plugin *plugin, flavor_model *model) {
 }
 
 __attribute__((visibility("default")))
-flavor_status flavor_plugin_v0(const flavor_host *host, const flavor_plugin **plugin) {
+flavor_status flavor_plugin_v1(const flavor_host *host, const flavor_plugin **plugin) {
     if (!flavor_host_is_complete(host))
         return linear_fail(host, NULL, FLAVOR_FAILED_PRECONDITION, "the host's table is too short: update the host");
     flavor_plugin *table = calloc(1, sizeof *table);

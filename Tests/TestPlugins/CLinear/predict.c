@@ -33,14 +33,14 @@ static flavor_status stream(const flavor_host *host, const flavor_call *call, co
         info.as.map.entries = &total;
         info.as.map.count = 1;
         int is_last = row + 1 == work->rows;
-        if (flavor_sink_emit(sink, &value, is_last ? &info : NULL) == FLAVOR_EMIT_STOP) return cancelled(host, call);
+        if (flavor_sink_emit(sink, &value, is_last ? &info : NULL) != FLAVOR_EMIT_CONTINUE) return cancelled(host, call);
     }
     return FLAVOR_OK;
 }
 
 static flavor_status unary(const flavor_host *host, const flavor_call *call, const work *work,
                            const flavor_sink *sink) {
-    const flavor_buffer *buffer = flavor_host_buffer(host, work->rows * sizeof(double), 0);
+    const flavor_buffer *buffer = flavor_host_buffer_make(host, work->rows * sizeof(double), 0);
     if (!buffer)
         return linear_fail(host, call, FLAVOR_RESOURCE_EXHAUSTED, "no memory for %llu predictions",
                            (unsigned long long)work->rows);
@@ -90,6 +90,9 @@ flavor_status linear_predict(const flavor_plugin *plugin, flavor_model *opaque, 
         return linear_fail(host, call, FLAVOR_INVALID_ARGUMENT, "parameter \"pause\": expected a number of seconds");
     flavor_status status = linear_open(host, call, model, input, columns, &work.rows);
     if (status != FLAVOR_OK) return status;
-    return flavor_sink_mode(sink) == FLAVOR_SINK_STREAM ? stream(host, call, &work, sink)
-                                                        : unary(host, call, &work, sink);
+    switch (flavor_sink_mode(sink)) {
+        case FLAVOR_SINK_UNARY: return unary(host, call, &work, sink);
+        case FLAVOR_SINK_STREAM: return stream(host, call, &work, sink);
+        default: return linear_fail(host, call, FLAVOR_UNIMPLEMENTED, "a sink of a mode that is not known");
+    }
 }

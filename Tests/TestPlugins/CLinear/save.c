@@ -69,7 +69,10 @@ static flavor_status save(const flavor_host *host, const flavor_call *call, cons
         return linear_fail(host, call, FLAVOR_INVALID_ARGUMENT,
                            LINEAR_FILE ": names may not hold quotes, backslashes or control characters");
 
-    int is_reference = flavor_save_request_mode(request) == FLAVOR_SAVE_REFERENCE;
+    int32_t mode = flavor_save_request_mode(request);
+    int is_reference = mode == FLAVOR_SAVE_REFERENCE;
+    if (!is_reference && mode != FLAVOR_SAVE_COPY)
+        return linear_fail(host, call, FLAVOR_UNIMPLEMENTED, "a save in the mode %d, which is not known", (int)mode);
     if (!is_reference) {
         flavor_call_progress(call, 0, 1, flavor_text("copying " LINEAR_FILE));
         if (!copy(source, target))

@@ -59,7 +59,7 @@ static void read_id(flavor_string descriptor, char *id, size_t size) {
 static loaded open_flavor(const flavor_host *host, const char *path) {
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (!library) minihost_stop("%s", dlerror());
-    void *entry = dlsym(library, "flavor_plugin_v0");
+    void *entry = dlsym(library, "flavor_plugin_v1");
     if (!entry) minihost_stop("%s has no entry", path);
     loaded flavor = {0};
     if (flavor_plugin_call_entry(entry, host, &flavor.plugin) != FLAVOR_OK)

@@ -54,11 +54,11 @@ static flavor_status fail(void *context, const flavor_call *call, flavor_status 
                           flavor_string detail) {
     (void)context, (void)call, (void)detail;
     snprintf(failure, sizeof failure, "%.*s", (int)message.size, message.data);
-    return code;
+    return code == FLAVOR_OK ? FLAVOR_UNKNOWN : code;
 }
 
-static void print(void *context, int32_t level, flavor_string message) {
-    (void)context;
+static void print(void *context, const flavor_call *call, int32_t level, flavor_string message) {
+    (void)context, (void)call;
     fprintf(stderr, "[%d] %.*s\n", (int)level, (int)message.size, message.data);
 }
 

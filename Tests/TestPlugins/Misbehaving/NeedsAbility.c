@@ -2,10 +2,10 @@
 #include "plain.h"
 
 static const char descriptor[] =
-    "{\"id\": \"needs-ability\", \"version\": \"1.0.0\", \"header\": 0, \"summary\": \"For the tests of the host.\","
+    "{\"id\": \"needs-ability\", \"version\": \"1.0.0\", \"header\": 1, \"summary\": \"For the tests of the host.\","
     " \"claims\": [{\"key\": \"needs-ability\"}], \"requires\": [\"flavor.host.telepathy/1\"]}";
 
-PLAIN_EXPORT flavor_status flavor_plugin_v0(const flavor_host *host, const flavor_plugin **plugin) {
+PLAIN_EXPORT flavor_status flavor_plugin_v1(const flavor_host *host, const flavor_plugin **plugin) {
     *plugin = plain_table(host, descriptor);
     return FLAVOR_OK;
 }

@@ -3,7 +3,7 @@
 
 PLAIN_PREDICT {
     PLAIN_UNUSED;
-    return plain_models(plugin)->describe(plain_models(plugin)->context, call, (flavor_host_model *)plugin, sink);
+    return plain_models(plugin)->describe(plain_models(plugin)->context, (flavor_host_model *)plugin, call, sink);
 }
 
 PLAIN_ENTRY("uses-foreign-model", table->predict = predict)

@@ -116,7 +116,7 @@ static inline flavor_status conversion_save(const flavor_plugin *plugin, const f
 
 static inline const void *conversion_ability(const flavor_plugin *plugin, const char *id) {
     (void)plugin;
-    if (strcmp(id, FLAVOR_PLAN) == 0) return &conversion_plan;
+    if (strcmp(id, FLAVOR_PLAN_ABILITY) == 0) return &conversion_plan;
     if (strcmp(id, FLAVOR_EXPORT_ABILITY) == 0) return &conversion_export;
     return NULL;
 }

@@ -5,7 +5,7 @@
 #include "plain.h"
 
 static inline const flavor_host_models *plain_models(const flavor_plugin *plugin) {
-    return (const flavor_host_models *)flavor_host_ability(plain_host(plugin), FLAVOR_HOST_MODELS);
+    return (const flavor_host_models *)flavor_host_ability(plain_host(plugin), FLAVOR_HOST_MODELS_ABILITY);
 }
 
 /// Opens the folder that a text names.

@@ -14,7 +14,7 @@
 
 /// The descriptor of a flavor that claims the key of its own name.
 #define PLAIN_DESCRIPTOR(id) \
-    "{\"id\": \"" id "\", \"version\": \"1.0.0\", \"header\": 0, \"summary\": \"For the tests of the host.\"," \
+    "{\"id\": \"" id "\", \"version\": \"1.0.0\", \"header\": 1, \"summary\": \"For the tests of the host.\"," \
     " \"claims\": [{\"key\": \"" id "\", \"where\": {}, \"priority\": 0}, {\"key\": \"plain\"}]," \
     " \"formats\": {\"plain\": {\"anyOf\": [[\"plain.txt\"]], \"save\": true, \"inPlace\": true, \"export\": false}}," \
     " \"tasks\": [], \"parameters\": [], \"options\": [], \"concurrency\": \"serial-per-model\", \"requires\": []}"
@@ -105,7 +105,7 @@ static inline flavor_plugin *plain_table(const flavor_host *host, const char *de
 
 /// The entry of a flavor that spoils its table alone, with `statements` on `table`.
 #define PLAIN_ENTRY(id, statements) \
-    PLAIN_EXPORT flavor_status flavor_plugin_v0(const flavor_host *host, const flavor_plugin **plugin) { \
+    PLAIN_EXPORT flavor_status flavor_plugin_v1(const flavor_host *host, const flavor_plugin **plugin) { \
         flavor_plugin *table = plain_table(host, PLAIN_DESCRIPTOR(id)); \
         statements; \
         *plugin = table; \

@@ -28,7 +28,7 @@ final class TestHost: @unchecked Sendable {
                 }
                 return code
             },
-            { _, _, _ in },
+            { _, _, _, _ in },
             { _, size, alignment in
                 let data = UnsafeMutableRawPointer.allocate(
                     byteCount: max(Int(size), 1), alignment: max(Int(alignment), 64))
@@ -49,7 +49,7 @@ final class TestHost: @unchecked Sendable {
                 buffer.deallocate()
             },
             { _, _ in nil })
-        let status = CFlavor.flavor_plugin_v0(host, &plugin)
+        let status = CFlavor.flavor_plugin_v1(host, &plugin)
         guard status == 0, let plugin else { throw TestSupportError("the entry answered \(status)") }
         self.plugin = plugin
         context.takeUnretainedValue().host = self

@@ -78,7 +78,7 @@ static inline int32_t flavor_sink_emit(const flavor_sink *FLAVOR_NONNULL sink,
 
 // Host
 
-/// Whether the table reaches to the end of version 0.
+/// Whether the table reaches to the end of version 1 as it began.
 static inline int32_t flavor_host_is_complete(const flavor_host *FLAVOR_NONNULL host) {
     return FLAVOR_HAS(host, flavor_host, ability);
 }
@@ -86,16 +86,18 @@ static inline int32_t flavor_host_is_complete(const flavor_host *FLAVOR_NONNULL 
 static inline flavor_status flavor_host_fail(const flavor_host *FLAVOR_NONNULL host,
                                              const flavor_call *FLAVOR_NULLABLE call, flavor_status code,
                                              flavor_string message, flavor_string detail) {
-    return FLAVOR_HAS(host, flavor_host, fail) ? host->fail(host->context, call, code, message, detail) : code;
+    if (FLAVOR_HAS(host, flavor_host, fail)) return host->fail(host->context, call, code, message, detail);
+    return code == FLAVOR_OK ? FLAVOR_UNKNOWN : code;
 }
 
-static inline void flavor_host_log(const flavor_host *FLAVOR_NONNULL host, int32_t level, flavor_string message) {
-    if (FLAVOR_HAS(host, flavor_host, log)) host->log(host->context, level, message);
+static inline void flavor_host_log(const flavor_host *FLAVOR_NONNULL host, const flavor_call *FLAVOR_NULLABLE call,
+                                   int32_t level, flavor_string message) {
+    if (FLAVOR_HAS(host, flavor_host, log)) host->log(host->context, call, level, message);
 }
 
-static inline const flavor_buffer *FLAVOR_NULLABLE flavor_host_buffer(const flavor_host *FLAVOR_NONNULL host,
-                                                                      uint64_t size, uint64_t alignment) {
-    return FLAVOR_HAS(host, flavor_host, buffer) ? host->buffer(host->context, size, alignment) : NULL;
+static inline const flavor_buffer *FLAVOR_NULLABLE flavor_host_buffer_make(const flavor_host *FLAVOR_NONNULL host,
+                                                                           uint64_t size, uint64_t alignment) {
+    return FLAVOR_HAS(host, flavor_host, buffer_make) ? host->buffer_make(host->context, size, alignment) : NULL;
 }
 
 static inline void flavor_host_buffer_retain(const flavor_host *FLAVOR_NONNULL host,

@@ -20,19 +20,20 @@ typedef struct flavor_call {
     /// Nanoseconds of CLOCK_MONOTONIC after which nobody waits for the result.
     int64_t deadline;
 
-    /// [any-thread] Whether to stop: 1 after a cancellation or when the deadline has passed. Costs a few nanoseconds; ask
-    /// it in every inner loop.
+    /// [any-thread] Whether to stop: not 0 after a cancellation or when the deadline has passed, and from then on. Costs a
+    /// few nanoseconds; ask it in every inner loop.
     int32_t (*FLAVOR_NULLABLE cancelled)(const struct flavor_call *FLAVOR_NONNULL call);
 
-    /// [any-thread] Has `wake(argument)` called once when `cancelled` turns 1, for either reason, from any thread, at once
+    /// [any-thread] Has `wake(argument)` called once when `cancelled` turns, for either reason, from any thread, at once
     /// if it already is: for work that waits where it cannot ask. `wake` may take a lock that is held for moments only;
-    /// of host, call and sink it may call `cancelled` and nothing else. Returns a token for `off_cancel`; 0 when the host cannot.
+    /// of host, call and sink it may call `cancelled` and nothing else. Returns a token for `off_cancel`, by which it is
+    /// taken back before the function that got the call returns; 0 when the host cannot.
     uint64_t (*FLAVOR_NULLABLE on_cancel)(const struct flavor_call *FLAVOR_NONNULL call,
                                           void (*FLAVOR_NONNULL wake)(void *FLAVOR_NULLABLE argument),
                                           void *FLAVOR_NULLABLE argument);
 
-    /// [any-thread] Takes back an `on_cancel`. After it returns `wake` does not run and will not. Not to be called with a
-    /// lock held that `wake` takes.
+    /// [any-thread] Takes back an `on_cancel`. After it returns `wake` does not run and will not. A token that is 0, or was
+    /// taken back, does nothing. Neither of the two is called with a lock held that `wake` takes, nor from a `wake`.
     void (*FLAVOR_NULLABLE off_cancel)(const struct flavor_call *FLAVOR_NONNULL call, uint64_t token);
 
     /// [any-thread] Tells how far the work is; `total` 0 when unknown. `what` (borrowed) names the stage, such as

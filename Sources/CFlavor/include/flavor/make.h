@@ -90,8 +90,8 @@ static inline const flavor_host *FLAVOR_NONNULL flavor_host_make(
     void *FLAVOR_NONNULL memory, void *FLAVOR_NULLABLE context, flavor_string name,
     flavor_status (*FLAVOR_NONNULL fail)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NULLABLE, flavor_status,
                                          flavor_string, flavor_string),
-    void (*FLAVOR_NONNULL log)(void *FLAVOR_NULLABLE, int32_t, flavor_string),
-    const flavor_buffer *FLAVOR_NULLABLE (*FLAVOR_NONNULL buffer)(void *FLAVOR_NULLABLE, uint64_t, uint64_t),
+    void (*FLAVOR_NONNULL log)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NULLABLE, int32_t, flavor_string),
+    const flavor_buffer *FLAVOR_NULLABLE (*FLAVOR_NONNULL buffer_make)(void *FLAVOR_NULLABLE, uint64_t, uint64_t),
     void (*FLAVOR_NONNULL buffer_retain)(void *FLAVOR_NULLABLE, const flavor_buffer *FLAVOR_NONNULL),
     void (*FLAVOR_NONNULL buffer_release)(void *FLAVOR_NULLABLE, const flavor_buffer *FLAVOR_NONNULL),
     const void *FLAVOR_NULLABLE (*FLAVOR_NONNULL ability)(void *FLAVOR_NULLABLE, const char *FLAVOR_NONNULL)) {
@@ -102,7 +102,7 @@ static inline const flavor_host *FLAVOR_NONNULL flavor_host_make(
     host->name = name;
     host->fail = fail;
     host->log = log;
-    host->buffer = buffer;
+    host->buffer_make = buffer_make;
     host->buffer_retain = buffer_retain;
     host->buffer_release = buffer_release;
     host->ability = ability;
@@ -144,10 +144,10 @@ static inline const flavor_host_models *FLAVOR_NONNULL flavor_host_models_make(
     flavor_status (*FLAVOR_NONNULL open)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
                                          const flavor_open_request *FLAVOR_NONNULL,
                                          flavor_host_model *FLAVOR_NULLABLE *FLAVOR_NONNULL),
-    flavor_status (*FLAVOR_NONNULL describe)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
-                                             flavor_host_model *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL),
-    flavor_status (*FLAVOR_NONNULL predict)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
-                                            flavor_host_model *FLAVOR_NONNULL, const flavor_value *FLAVOR_NONNULL,
+    flavor_status (*FLAVOR_NONNULL describe)(void *FLAVOR_NULLABLE, flavor_host_model *FLAVOR_NONNULL,
+                                             const flavor_call *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL),
+    flavor_status (*FLAVOR_NONNULL predict)(void *FLAVOR_NULLABLE, flavor_host_model *FLAVOR_NONNULL,
+                                            const flavor_call *FLAVOR_NONNULL, const flavor_value *FLAVOR_NONNULL,
                                             const flavor_value *FLAVOR_NONNULL, const flavor_sink *FLAVOR_NONNULL),
     void (*FLAVOR_NONNULL close)(void *FLAVOR_NULLABLE, flavor_host_model *FLAVOR_NONNULL),
     flavor_status (*FLAVOR_NONNULL failure)(void *FLAVOR_NULLABLE, const flavor_call *FLAVOR_NONNULL,
@@ -310,19 +310,19 @@ static inline flavor_status flavor_host_models_open(const flavor_host_models *FL
 }
 
 static inline flavor_status flavor_host_models_describe(const flavor_host_models *FLAVOR_NONNULL models,
-                                                        const flavor_call *FLAVOR_NONNULL call,
                                                         flavor_host_model *FLAVOR_NONNULL model,
+                                                        const flavor_call *FLAVOR_NONNULL call,
                                                         const flavor_sink *FLAVOR_NONNULL sink) {
-    return models->describe(models->context, call, model, sink);
+    return models->describe(models->context, model, call, sink);
 }
 
 static inline flavor_status flavor_host_models_predict(const flavor_host_models *FLAVOR_NONNULL models,
-                                                       const flavor_call *FLAVOR_NONNULL call,
                                                        flavor_host_model *FLAVOR_NONNULL model,
+                                                       const flavor_call *FLAVOR_NONNULL call,
                                                        const flavor_value *FLAVOR_NONNULL input,
                                                        const flavor_value *FLAVOR_NONNULL params,
                                                        const flavor_sink *FLAVOR_NONNULL sink) {
-    return models->predict(models->context, call, model, input, params, sink);
+    return models->predict(models->context, model, call, input, params, sink);
 }
 
 static inline void flavor_host_models_close(const flavor_host_models *FLAVOR_NONNULL models,

@@ -6,15 +6,17 @@
 ///   header       integer, FLAVOR_HEADER_VERSION (taken where it is missing)
 ///   summary      text, one sentence
 ///   claims       [{key, where: {dotted path: JSON value}, priority: integer}]: entries of an MLmodel that it loads; all
-///                conditions must hold, the highest priority wins (0 where it is missing)
+///                conditions must hold, the highest priority wins (0 where it is missing). A path is split at its dots, so
+///                that a key with a dot cannot be named
 ///   formats      {name: {anyOf: [[file glob]], save, inPlace, export: booleans}}: a source has the format when it holds a
-///                file for every glob of one list
+///                name for every glob of one list. A glob is fnmatch's without flags, byte by byte, against the names
+///                directly in the folder, or against the name of a source that is a file
 ///   tasks        [text]
 ///   inputs       [[column]]: named columns in MLflow's JSON that predict takes in place of a model's own inputs, when the
 ///                caller's document has them all
 ///   parameters   [{name, type, default, summary}] of predict; options likewise, of save and load. A type is boolean,
 ///                integer, long, float, double or string, a list of one in brackets as "[long]", or several as "long|[long]"
-///   concurrency  "serial", "serial-per-model" (where it is missing) or "reentrant"
+///   concurrency  "serial", "serial-per-model" (where it is missing) or "reentrant"; others are refused
 ///   requires     [text]: abilities of the host without which it does not work; the host refuses the plug-in otherwise
 /// Unknown members are ignored.
 #ifndef FLAVOR_PLUGIN_H
@@ -44,8 +46,9 @@ typedef struct flavor_save_request {
     flavor_string format;
     /// The absolute path of an empty folder to write into; empty in the mode REFERENCE.
     flavor_string folder;
-    /// A map: the user's options in the types that the descriptor declares, and "task" where one was named. Defaults are
-    /// for the plug-in to apply.
+    /// A map: the user's options in the types that the descriptor declares, and "task" where one was named. boolean is a
+    /// BOOL, integer and long an INT64, float and double a DOUBLE, string a STRING, a list a LIST of these; any may be
+    /// NULL, which is as good as absent. Defaults are for the plug-in to apply. Names with a dot are this header's.
     const flavor_value *FLAVOR_NONNULL options;
 } flavor_save_request;
 FLAVOR_OFFSET(flavor_save_request, struct_size, 0);
@@ -96,35 +99,39 @@ typedef struct flavor_plugin {
     /// this plug-in), signature (a map of inputs, outputs and params, each MLflow's JSON text or null), requirements (a
     /// list of lines for requirements.txt), metadata (a map). In a save from a model folder, the format "mlflow-model", all
     /// of the source's MLmodel and environment that this map does not name is kept. After a failure the host removes the
-    /// folder.
+    /// folder; after a cancellation or deadline it may do so while the function still runs.
     flavor_status (*FLAVOR_NONNULL save)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                          const flavor_call *FLAVOR_NONNULL call,
                                          const flavor_save_request *FLAVOR_NONNULL request,
                                          const flavor_sink *FLAVOR_NONNULL sink);
 
-    /// [call-thread] [one-at-a-time] Loads a model. `*model` lives until its `unload`; it is not read after a failure.
+    /// [call-thread] [one-at-a-time] Loads a model; writes nothing into its folder. `*model` is null before, and lives
+    /// until its `unload`; it is not read after a failure.
     flavor_status (*FLAVOR_NONNULL load)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                          const flavor_call *FLAVOR_NONNULL call,
                                          const flavor_load_request *FLAVOR_NONNULL request,
                                          flavor_model *FLAVOR_NULLABLE *FLAVOR_NONNULL model);
 
-    /// [any-thread] Frees a model. Called once for each successful load, when no predict of the model runs; other functions
-    /// of the plug-in may run meanwhile. May not fail and may not block for long.
+    /// [any-thread] Frees a model. Called at most once for each successful load, when no function that was given the model
+    /// runs and none will; not for models that live when the process ends. Other functions of the plug-in may run
+    /// meanwhile, also where it is "serial", and one may be waiting further up the same thread in a `close` of
+    /// "flavor.host.models/1": hold no lock during `close` that `unload` takes. May not fail and may not block for long.
     void (*FLAVOR_NONNULL unload)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                   flavor_model *FLAVOR_NONNULL model);
 
-    /// [call-thread] [per-model] Predicts. `input` satisfies the input schema; `params` is a map
-    /// of parameters that the descriptor or the signature names, in the types declared there; defaults are for the plug-in
-    /// to apply.
+    /// [call-thread] [per-model] Predicts. `input` satisfies the input schema; `params` is a map of parameters that the
+    /// descriptor or the signature names, in the types declared there, as options are. Defaults of the signature are in it
+    /// already; those of the descriptor are for the plug-in to apply.
     flavor_status (*FLAVOR_NONNULL predict)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                             flavor_model *FLAVOR_NONNULL model, const flavor_call *FLAVOR_NONNULL call,
                                             const flavor_value *FLAVOR_NONNULL input,
                                             const flavor_value *FLAVOR_NONNULL params,
                                             const flavor_sink *FLAVOR_NONNULL sink);
 
-    /// [any-thread] Looks an ability of the plug-in up by its id (zero-terminated), such as "flavor.export/1". Null when
-    /// the plug-in does not have it. The table begins with `struct_size`, belongs to the plug-in and lives until the end
-    /// of the process. May itself be null in a plug-in without abilities.
+    /// [any-thread] Looks an ability of the plug-in up by its id (zero-terminated), such as "flavor.export/1", any time
+    /// after the entry. Null when the plug-in does not have it; the answer for an id never changes. The table begins with
+    /// `struct_size`, belongs to the plug-in and lives until the end of the process. May itself be null in a plug-in
+    /// without abilities.
     const void *FLAVOR_NULLABLE (*FLAVOR_NULLABLE ability)(const struct flavor_plugin *FLAVOR_NONNULL plugin,
                                                            const char *FLAVOR_NONNULL id);
 } flavor_plugin;
@@ -138,10 +145,11 @@ FLAVOR_OFFSET(flavor_plugin, unload, 48);
 FLAVOR_OFFSET(flavor_plugin, predict, 56);
 FLAVOR_OFFSET(flavor_plugin, ability, 64);
 
-/// The symbol that a plug-in exports. [call-thread] Entries of a process run one at a time. May be called more than once, by
-/// different hosts or after a failure; each call that succeeds gives a table of its own. `host` lives until the end of the
-/// process; a plug-in keeps the pointer. After a failure `*plugin` is not read.
-FLAVOR_EXPORT flavor_status flavor_plugin_v0(const flavor_host *FLAVOR_NONNULL host,
+/// The symbol that a plug-in exports. [call-thread] One host runs its entries one at a time; another host in the process
+/// may run one meanwhile, or call into a table of the same library: what a library shares between its tables it guards
+/// itself. May be called more than once, by different hosts or after a failure; each call that succeeds gives a table of
+/// its own. `host` lives until the end of the process; a plug-in keeps the pointer. After a failure `*plugin` is not read.
+FLAVOR_EXPORT flavor_status flavor_plugin_v1(const flavor_host *FLAVOR_NONNULL host,
                                const flavor_plugin *FLAVOR_NULLABLE *FLAVOR_NONNULL plugin);
 
 FLAVOR_NULLABILITY_END

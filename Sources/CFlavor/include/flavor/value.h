@@ -1,8 +1,7 @@
 /// Values: one thin tagged tree for everything that goes into a model and comes out of it.
 ///
-/// All structs here are frozen. Reserved fields and flags without a name are zero; a reader refuses others, so that they can
-/// be given a meaning one day.
-/// A tree is at most FLAVOR_MAX_DEPTH deep, counting its root. A table is a map whose
+/// All structs here are frozen. Reserved fields and flags without a name are zero; a reader refuses others, so that they
+/// can be given a meaning one day. A tree is at most FLAVOR_MAX_DEPTH deep, counting its root. A table is a map whose
 /// values are columns of equal length (lists, rank-1 tensors or rank-1 strings); columns without names are "0", "1", …
 #ifndef FLAVOR_VALUE_H
 #define FLAVOR_VALUE_H
@@ -33,6 +32,7 @@ enum {
     /// Nanoseconds since 1970-01-01T00:00:00, without a time zone.
     FLAVOR_KIND_DATETIME = 4,
     FLAVOR_KIND_STRING = 5,
+    /// Large ones that should not be copied travel as a rank-1 tensor of uint8 with an owner.
     FLAVOR_KIND_BYTES = 6,
     FLAVOR_KIND_LIST = 7,
     FLAVOR_KIND_MAP = 8,
@@ -51,7 +51,8 @@ typedef struct flavor_entry flavor_entry;
 typedef struct flavor_tensor flavor_tensor;
 typedef struct flavor_strings flavor_strings;
 
-/// Memory of the host that may outlive a call; see host.h. `data` and `size` never change while it lives.
+/// Memory of the host that may outlive a call; see host.h. `data` and `size` never change while it lives. Only who got it
+/// from `buffer_make` writes to it, until a tensor names it; one that came with a tensor is never written to.
 typedef struct flavor_buffer {
     void *FLAVOR_NONNULL data;
     uint64_t size;
@@ -100,7 +101,8 @@ FLAVOR_OFFSET(flavor_entry, name, 0);
 FLAVOR_OFFSET(flavor_entry, value, 16);
 FLAVOR_FROZEN(flavor_entry, 40);
 
-/// Element types of tensors, with DLPack's codes.
+/// Element types of tensors, with DLPack's codes. Of INT and UINT there are 2, 4, 8, 16, 32 and 64 bits, of FLOAT 16, 32
+/// and 64, of BFLOAT 16, of COMPLEX 64 and 128, of BOOL 8, and of the others what their names say; OPAQUE is not used.
 enum {
     FLAVOR_DTYPE_INT = 0,
     FLAVOR_DTYPE_UINT = 1,
@@ -122,13 +124,12 @@ enum {
     FLAVOR_DTYPE_FLOAT4_E2M1FN = 17
 };
 
-/// Devices, with DLPack's numbers. The core knows memory of the CPU only.
+/// Devices, with DLPack's numbers. The core knows memory of the CPU only, whose `id` is 0.
 enum { FLAVOR_DEVICE_CPU = 1 };
 
 /// Flags of tensors.
 enum {
-    /// The memory must not be written to, even by who keeps it. The host sets it always; without it a receiver may still
-    /// write nothing before it knows that it holds the only reference.
+    /// The memory must not be written to, even by who keeps it. The host sets it always; a receiver writes to none.
     FLAVOR_TENSOR_READ_ONLY = 1,
     /// int64 elements are nanoseconds since 1970-01-01T00:00:00, without a time zone.
     FLAVOR_TENSOR_DATETIME = 2
@@ -137,10 +138,10 @@ enum {
 /// An array of numbers. The first 48 bytes are DLPack's `DLTensor`, field for field.
 ///
 /// Row-major when `strides` is null; otherwise strides count elements and may not be negative; where they make elements
-/// overlap, as a stride of 0 does, the elements take at most 1 GiB when laid out one by one. Elements of less than eight bits are packed as DLPack packs them, the first in the low bits, and have no
-/// strides. The first element lies at `data + byte_offset`: what the host passes is aligned to the element's size, up to
-/// eight bytes; what it receives may lie anywhere. Without elements `data` may be null; the product of the extents above
-/// zero fits in 63 bits even then.
+/// overlap, as a stride of 0 does, the elements take at most 1 GiB when laid out one by one. Elements of less than eight
+/// bits are packed as DLPack packs them, the first in the low bits, and have no strides. The first element lies at `data +
+/// byte_offset`: what the host passes is aligned to the element's size, up to sixteen bytes; what it receives may lie
+/// anywhere. Without elements `data` may be null; the product of the extents above zero fits in 63 bits even then.
 struct flavor_tensor {
     void *FLAVOR_NULLABLE data;
     struct {

@@ -9,8 +9,9 @@
 #error "flavor.h supports 64-bit platforms only"
 #endif
 
-/// The number in the entry's name. A plug-in and a host that differ in it do not know each other.
-#define FLAVOR_HEADER_VERSION 0
+/// The number in the entry's name. A plug-in and a host that differ in it do not know each other; within a number the
+/// contract only grows (flavor.h).
+#define FLAVOR_HEADER_VERSION 1
 
 #ifdef __cplusplus
 #define FLAVOR_STATIC_ASSERT(condition, text) static_assert(condition, text)

@@ -5,6 +5,7 @@ import FlavorKit
 extension Signature {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Check an input against a model's signature, without running the model",
             discussion: """
                 Prints what the model would get, or why the input is refused; exits with 1 when it is. Opens no library.

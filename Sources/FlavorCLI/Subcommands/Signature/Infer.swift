@@ -5,6 +5,7 @@ import JSON
 
 struct Infer: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "infer",
         abstract: "Infer a signature from examples, as MLflow's infer_signature does",
         discussion: """
             An example is any JSON document; {"inputs": …, "params": {…}} is one with parameters, and

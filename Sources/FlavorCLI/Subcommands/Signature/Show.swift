@@ -6,6 +6,7 @@ import JSON
 extension Signature {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show a model's signature",
             discussion: "Reads MLmodel only, whatever the flavor; opens no library.")
 

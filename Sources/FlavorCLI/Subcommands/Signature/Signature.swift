@@ -4,6 +4,7 @@ import JSON
 
 struct Signature: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "signature",
         abstract: "Work with signatures: what models take and give",
         subcommands: [Infer.self, Show.self, Check.self])
 }

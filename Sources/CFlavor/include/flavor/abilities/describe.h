@@ -7,7 +7,7 @@
 FLAVOR_BEGIN
 FLAVOR_NULLABILITY_BEGIN
 
-#define FLAVOR_DESCRIBE "flavor.describe/1"
+#define FLAVOR_DESCRIBE_ABILITY "flavor.describe/1"
 
 /// The table that the plug-in's `ability` finds. Owned by the plug-in; valid until the end of the process.
 typedef struct flavor_describe {

@@ -1,4 +1,5 @@
-/// The ability "flavor.export/1" of a plug-in: a stored model in one of the formats that its descriptor marks with `export`.
+/// The ability "flavor.export/1" of a plug-in: a stored model in one of the formats that its descriptor marks with
+/// `export`.
 #ifndef FLAVOR_ABILITIES_EXPORT_H
 #define FLAVOR_ABILITIES_EXPORT_H
 

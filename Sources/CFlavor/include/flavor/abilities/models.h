@@ -9,7 +9,7 @@
 FLAVOR_BEGIN
 FLAVOR_NULLABILITY_BEGIN
 
-#define FLAVOR_HOST_MODELS "flavor.host.models/1"
+#define FLAVOR_HOST_MODELS_ABILITY "flavor.host.models/1"
 
 /// How many models may answer through one another, the first one included.
 #define FLAVOR_MAX_MODEL_DEPTH 8
@@ -51,26 +51,28 @@ typedef struct flavor_host_models {
 
     /// [call-thread] Loads a model. FLAVOR_NOT_FOUND when there is no such folder, or no flavor for it.
     /// FLAVOR_FAILED_PRECONDITION when the same folder already answers with the same flavor on the way down, under whatever
-    /// name, or the way is FLAVOR_MAX_MODEL_DEPTH models long. `*model` lives until its `close`, also beyond the call; it is
-    /// not written after a failure.
+    /// name, or the way is FLAVOR_MAX_MODEL_DEPTH models long. `*model` lives until its `close`, also beyond the call; it
+    /// is not written after a failure.
     flavor_status (*FLAVOR_NONNULL open)(void *FLAVOR_NULLABLE context, const flavor_call *FLAVOR_NONNULL call,
                                          const flavor_open_request *FLAVOR_NONNULL request,
                                          flavor_host_model *FLAVOR_NULLABLE *FLAVOR_NONNULL model);
 
     /// [call-thread] Emits one map to `sink`: flavor and version (text), signature (a map of inputs, outputs and params,
     /// each MLflow's JSON text or null; or null), parameters (a list of the names that a prediction takes), flavors and
-    /// metadata (maps, as in the MLmodel; null where there is none), model (what the flavor's ability "flavor.describe/1" says, or null).
-    flavor_status (*FLAVOR_NONNULL describe)(void *FLAVOR_NULLABLE context, const flavor_call *FLAVOR_NONNULL call,
-                                             flavor_host_model *FLAVOR_NONNULL model,
+    /// metadata (maps, as in the MLmodel; null where there is none), model (what the flavor's ability "flavor.describe/1"
+    /// says, or null).
+    flavor_status (*FLAVOR_NONNULL describe)(void *FLAVOR_NULLABLE context, flavor_host_model *FLAVOR_NONNULL model,
+                                             const flavor_call *FLAVOR_NONNULL call,
                                              const flavor_sink *FLAVOR_NONNULL sink);
 
     /// [call-thread] Predicts, with the model's schema enforced as in a prediction of the user's; a parameter that neither
-    /// its signature nor its flavor names is FLAVOR_INVALID_ARGUMENT. `input` and `params` (a map) are borrowed. The results
-    /// come to `sink` on the calling thread, as they come and no faster than they are taken; its mode is what is asked of the
-    /// model. `sink` is one that the plug-in makes, or its own one passed on. Once `emit` has answered FLAVOR_EMIT_STOP the
-    /// model is told to stop, and the status is FLAVOR_OK; it may finish what it is at after this function has returned.
-    flavor_status (*FLAVOR_NONNULL predict)(void *FLAVOR_NULLABLE context, const flavor_call *FLAVOR_NONNULL call,
-                                            flavor_host_model *FLAVOR_NONNULL model,
+    /// its signature nor its flavor names is FLAVOR_INVALID_ARGUMENT. `input` and `params` (a map) are borrowed. The
+    /// results come to `sink` on the calling thread, as they come and no faster than they are taken; its mode is what is
+    /// asked of the model. `sink` is one that the plug-in makes, or its own one passed on. Once `emit` has answered
+    /// FLAVOR_EMIT_STOP the model is told to stop, and the status is FLAVOR_OK; it may finish what it is at after this
+    /// function has returned.
+    flavor_status (*FLAVOR_NONNULL predict)(void *FLAVOR_NULLABLE context, flavor_host_model *FLAVOR_NONNULL model,
+                                            const flavor_call *FLAVOR_NONNULL call,
                                             const flavor_value *FLAVOR_NONNULL input,
                                             const flavor_value *FLAVOR_NONNULL params,
                                             const flavor_sink *FLAVOR_NONNULL sink);
@@ -79,8 +81,8 @@ typedef struct flavor_host_models {
     /// works on the model ends as it would have; a later one fails with FLAVOR_INTERNAL.
     void (*FLAVOR_NONNULL close)(void *FLAVOR_NULLABLE context, flavor_host_model *FLAVOR_NONNULL model);
 
-    /// [call-thread] Emits one map to `sink` that says why a function of this table failed last in this call: code
-    /// (integer), message and detail (text). FLAVOR_NOT_FOUND, without an emit, when none did.
+    /// [call-thread] Emits one map to `sink` that says why a function of this table failed last on this thread in this
+    /// call: code (integer), message and detail (text). FLAVOR_NOT_FOUND, without an emit, when none did.
     flavor_status (*FLAVOR_NONNULL failure)(void *FLAVOR_NULLABLE context, const flavor_call *FLAVOR_NONNULL call,
                                             const flavor_sink *FLAVOR_NONNULL sink);
 } flavor_host_models;

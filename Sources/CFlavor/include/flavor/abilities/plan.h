@@ -7,15 +7,15 @@
 FLAVOR_BEGIN
 FLAVOR_NULLABILITY_BEGIN
 
-#define FLAVOR_PLAN "flavor.plan/1"
+#define FLAVOR_PLAN_ABILITY "flavor.plan/1"
 
 /// The table that the plug-in's `ability` finds. Owned by the plug-in; valid until the end of the process.
 typedef struct flavor_plan {
     uint32_t struct_size;
     uint32_t reserved;
 
-    /// [call-thread] [one-at-a-time] Tells what `save` would do with the request, whose `folder` is empty; writes nothing. A
-    /// failure says why it could not be done. Emits one map, which is what every plan of a conversion says:
+    /// [call-thread] [one-at-a-time] Tells what `save` would do with the request, whose `folder` is empty; writes nothing.
+    /// A failure says why it could not be done. Emits one map, which is what every plan of a conversion says:
     ///   fidelity   "exact" (every weight keeps its value), "numeric" (the same up to rounding) or "lossy"
     ///   loses      a list of texts: what is lost, where that is something
     ///   bytes      integer: how much would be written, about

@@ -73,7 +73,7 @@ struct ArchivedModel: FlavorModel {
 }
 
 @c @implementation
-public func flavor_plugin_v0(
+public func flavor_plugin_v1(
     _ host: UnsafePointer<flavor_host>, _ plugin: UnsafeMutablePointer<UnsafePointer<flavor_plugin>?>
 ) -> flavor_status {
     FlavorEntry.enter(HubArchive.self, host: host, plugin: plugin)

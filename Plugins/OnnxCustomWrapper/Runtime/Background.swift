@@ -1,7 +1,7 @@
 import FlavorKit
 import Glibc
 
-/// Work on a thread of its own, whose outcome is waited for once.
+/// Work on a thread of its own, whose outcome is waited for once, or abandoned.
 final class Background<Output: Sendable>: @unchecked Sendable {
     private var thread = pthread_t()
     private let body: @Sendable () throws(FlavorError) -> Output
@@ -36,6 +36,9 @@ final class Background<Output: Sendable>: @unchecked Sendable {
         let body = body
         outcome = Result { () throws(FlavorError) in try body() }
     }
+
+    /// Leaves the work to itself; in place of `wait`.
+    func abandon() { pthread_detach(thread) }
 
     /// Waits for the work's end; to be called once.
     func wait() throws(FlavorError) -> Output {
