@@ -153,6 +153,31 @@ struct ConvertForeignTests {
         }
     }
 
+    @Test("A flavor whose library is gone, or is of another header, is named before anything is done")
+    func unusable() throws {
+        try withLines { folder, flavors in
+            let affine = "\(flavors)/c-affine"
+            rename("\(affine)/libCAffine.so", "\(folder)/libCAffine.so")
+            expectFailure(
+                try Flavor.run(
+                    "convert", "\(folder)/affine", "--to", "c-linear", "-o", "\(folder)/result",
+                    environment: ["FLAVOR_PATH": flavors]),
+                "flavor \"c-affine\": its library libCAffine.so is missing beside \(affine)/flavor.json: build it with swift "
+                    + "build, or install it again")
+            rename("\(folder)/libCAffine.so", "\(affine)/libCAffine.so")
+            let manifest = "\(flavors)/c-linear/flavor.json"
+            let parts = try text(of: manifest).split(separator: "\"header\": ", omittingEmptySubsequences: false)
+            #expect(parts.count == 2)
+            try writeFile(parts[0] + "\"header\": 9" + parts[1].drop { $0.isNumber }, to: manifest)
+            expectFailure(
+                try Flavor.run(
+                    "convert", "\(folder)/affine", "--to", "c-linear", "-o", "\(folder)/result",
+                    environment: ["FLAVOR_PATH": flavors]),
+                naming: ["flavor \"c-linear\": it was made for header version 9, this host speaks "])
+            #expect(!exists("\(folder)/result"))
+        }
+    }
+
     @Test("The way back is missing, and the edge is named")
     func missingEdge() throws {
         try withLines { folder, flavors in

@@ -53,9 +53,12 @@ extension Host {
         let reference = try ModelReference(request.source)
         try reference.checkIsWhole(named: request.source)
         guard let target = catalogue[request.flavor] else { throw unknownFlavor(request.flavor) }
+        if let mismatch = FlavorChoice.headerMismatch(target.descriptor) {
+            throw FlavorError(.failedPrecondition, "flavor \"\(target.id)\": \(mismatch.reason): \(mismatch.fix)")
+        }
         let options = try SettingCheck(target.descriptor.options, kind: "option", owner: target.id).check(
             request.options)
-        let models = candidates(for: reference).filter { $0.flavor.libraryPath != nil }
+        let models = candidates(for: reference)
         var formats: [String] = []
         switch reference {
         case .saved: formats = [MLmodel.formatName]
@@ -65,10 +68,14 @@ extension Host {
                 formats.append(format.name)
             }
         }
-        let graph = ConversionGraph(flavors: catalogue.flavors.filter { $0.libraryPath != nil }.map(\.descriptor))
+        let usable = catalogue.flavors.filter {
+            $0.libraryPath != nil && FlavorChoice.headerMismatch($0.descriptor) == nil
+        }
+        let graph = ConversionGraph(flavors: usable.map(\.descriptor))
         let ids = models.map(\.flavor.id)
         let routes = graph.routes(from: formats, models: ids, to: target.descriptor)
         guard !routes.isEmpty else {
+            if models.isEmpty, let lost = flavorWithoutLibrary(for: reference) { throw Host.missingLibrary(lost) }
             throw FlavorError(
                 .failedPrecondition,
                 "\(request.source): \(graph.missing(from: formats, models: ids, to: target.descriptor))")

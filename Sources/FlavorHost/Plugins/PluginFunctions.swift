@@ -117,7 +117,9 @@ final class PluginFunctions: @unchecked Sendable {
 
     private var planAbility: UnsafePointer<flavor_plan>? {
         get throws(FlavorError) {
-            guard let table = ability(FLAVOR_PLAN_ABILITY)?.assumingMemoryBound(to: flavor_plan.self) else { return nil }
+            guard let table = ability(FLAVOR_PLAN_ABILITY)?.assumingMemoryBound(to: flavor_plan.self) else {
+                return nil
+            }
             guard flavor_plan_is_complete(table) != 0 else { throw incomplete(FLAVOR_PLAN_ABILITY, "plan_save") }
             return table
         }
