@@ -13,6 +13,18 @@ struct ChatTask: Flavor {
         guard let folder else {
             throw FlavorError(.unimplemented, "a chat is saved with the model's files, not in place")
         }
+        let (task, inner, templates) = try prepare(source, call: call)
+        try FolderClone(call: call).copy(source.path, to: folder)
+        try templates?.write(to: folder, isOwn: source.options[Self.templateOption] != nil)
+        return try ChatEntries(task: task, inner: inner, folder: source.path, templates: templates).savedModel()
+    }
+
+    /// Finds what a chat is made of: its task, the model that answers, and the templates of a conversation.
+    ///
+    /// - Throws: `FlavorError`: why the model cannot be wrapped.
+    func prepare(
+        _ source: ModelSource, call: Call
+    ) throws -> (task: LanguageTask, inner: InnerModel, templates: TemplateFiles?) {
         let task = try Self.task(named: source.options.string("task"))
         // What could not be loaded is not saved.
         let inner = try InnerModel(folder: source.path, host: host, call: call)
@@ -20,21 +32,15 @@ struct ChatTask: Flavor {
             throw FlavorError(
                 .invalidArgument, "option \"\(Self.templateOption)\": completions write no conversation: leave it out")
         }
-        var templates: TemplateFiles?
-        if task == .chat {
-            let found =
-                try source.options.string(Self.templateOption).map { (path) throws(FlavorError) in
-                    try TemplateFiles(file: path)
-                } ?? TemplateFiles(
-                    entry: inner.facts.flavors[Self.key]?.mapValue ?? ValueMap(), folder: source.path)
-                ?? (try TemplateFiles(inner.facts.templates))
-            guard let found else { throw Self.noTemplate(inner) }
-            _ = try ChatPrompt(found.templates, specialTokens: inner.facts.specialTokens)
-            templates = found
-        }
-        try FolderClone(call: call).copy(source.path, to: folder)
-        try templates?.write(to: folder, isOwn: source.options[Self.templateOption] != nil)
-        return try ChatEntries(task: task, inner: inner, folder: source.path, templates: templates).savedModel()
+        guard task == .chat else { return (task, inner, nil) }
+        let templates =
+            try source.options.string(Self.templateOption).map { (path) throws(FlavorError) in
+                try TemplateFiles(file: path)
+            } ?? TemplateFiles(entry: inner.facts.flavors[Self.key]?.mapValue ?? ValueMap(), folder: source.path)
+            ?? (try TemplateFiles(inner.facts.templates))
+        guard let templates else { throw Self.noTemplate(inner) }
+        _ = try ChatPrompt(templates.templates, specialTokens: inner.facts.specialTokens)
+        return (task, inner, templates)
     }
 
     func load(_ model: StoredModel, call: Call) throws -> any FlavorModel {
@@ -68,7 +74,13 @@ struct ChatTask: Flavor {
     }
 
     private static func noTemplate(_ inner: InnerModel) -> FlavorError {
-        FlavorError(
+        guard inner.facts.isDescribed else {
+            return FlavorError(
+                .failedPrecondition,
+                "the model that answers does not say that it generates text (its flavor is \(inner.flavor)): a chat wraps one "
+                    + "that does")
+        }
+        return FlavorError(
             .failedPrecondition,
             "the model that answers has no chat template (its flavor is \(inner.flavor)): save it with "
                 + "flavor save --flavor \(key) --chat-template FILE")

@@ -1,10 +1,12 @@
 import FlavorKit
 import ModelBuilder
 import PluginFiles
+import TextGeneration
 
 extension OnnxCustomWrapper: PlanningFlavor {
     func plan(_ source: ModelSource, call: Call) throws -> ConversionStep {
         guard source.format == SourceFormat.huggingFace.rawValue else {
+            try BuiltModel.refusePrecision(source)
             return ConversionStep(.exact, byteCount: try Self.byteCount(of: source.path))
         }
         return try BuiltModel(source).step
@@ -23,11 +25,16 @@ extension OnnxCustomWrapper: PlanningFlavor {
 extension OnnxCustomWrapper: ExportingFlavor {
     func plan(_ model: StoredModel, as format: String, call: Call) throws -> ConversionStep {
         let folder = try Self.folder(of: model, as: format)
-        guard format == SourceFormat.huggingFace.rawValue else { return ConversionStep(.exact, byteCount: 0) }
+        let settings = format == SourceFormat.graph.rawValue ? [] : StoredSettings(model).losses
+        guard format == SourceFormat.huggingFace.rawValue else {
+            return ConversionStep(.exact, loses: settings, byteCount: 0)
+        }
         let exporter = try Self.exporter(folder)
-        guard exporter.isQuantized else { return ConversionStep(.exact, byteCount: exporter.weightByteCount) }
+        guard exporter.isQuantized else {
+            return ConversionStep(.exact, loses: settings, byteCount: exporter.weightByteCount)
+        }
         return ConversionStep(
-            .lossy, loses: ["the weights are what 4 bits left of them"], byteCount: exporter.weightByteCount)
+            .lossy, loses: ["the weights are what 4 bits left of them"] + settings, byteCount: exporter.weightByteCount)
     }
 
     func export(_ model: StoredModel, as format: String, to folder: String, call: Call) throws -> ExportedModel {

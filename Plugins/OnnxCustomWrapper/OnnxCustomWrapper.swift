@@ -16,6 +16,7 @@ struct OnnxCustomWrapper: Flavor {
         if source.format == SourceFormat.huggingFace.rawValue {
             return try BuiltModel(source).save(to: folder, options: source.options, host: host, call: call)
         }
+        try BuiltModel.refusePrecision(source)
         let isGenerate = source.format == SourceFormat.generate.rawValue
         OnnxRuntime.openAhead(host)
         // What could not be loaded is not saved: the runtime has to take the model first.

@@ -1,5 +1,6 @@
 import FlavorKit
 import PluginFiles
+import TextGeneration
 
 extension TransformersPipeline: PlanningFlavor {
     func plan(_ source: ModelSource, call: Call) throws -> ConversionStep {
@@ -11,7 +12,7 @@ extension TransformersPipeline: PlanningFlavor {
 extension TransformersPipeline: ExportingFlavor {
     func plan(_ model: StoredModel, as format: String, call: Call) throws -> ConversionStep {
         _ = try SavedLocation(model)
-        return ConversionStep(.exact, byteCount: 0)
+        return ConversionStep(.exact, loses: StoredSettings(model).losses, byteCount: 0)
     }
 
     /// The files as they are: their folder, or links to those of the model's two folders.

@@ -34,6 +34,35 @@ public struct ModelBuilderError: Error, Sendable, Equatable, CustomStringConvert
         return ModelBuilderError(
             number == ENOENT ? .missing : .system, "\(what): \(String(cString: strerror(number)))")
     }
+
+    /// The same for a file that cannot be written: where there is no room for it, with how much there is.
+    ///
+    /// - Parameters:
+    ///   - size: How many bytes the whole file was to have.
+    ///   - file: The number of the open file.
+    static func system(_ what: String, size: Int, of file: CInt) -> ModelBuilderError {
+        let number = errno
+        let failure = system(what)
+        switch number {
+        case ENOSPC, EDQUOT:
+            // With what the file itself has got already.
+            var (system, status) = (statvfs(), stat())
+            guard fstatvfs(file, &system) == 0, fstat(file, &status) == 0 else { return failure }
+            let room = Int(clamping: system.f_bavail) * Int(clamping: system.f_frsize) + Int(status.st_blocks) * 512
+            return ModelBuilderError(
+                .system,
+                "\(failure.message): \(size) bytes are needed, \(room) are free: free some space, or choose another folder"
+            )
+        case EFBIG:
+            var limit = rlimit()
+            let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0
+            let most = isKnown && limit.rlim_cur < UInt(Int.max) ? ", a file may have \(limit.rlim_cur)" : ""
+            return ModelBuilderError(
+                .system,
+                "\(failure.message): \(size) bytes are needed\(most): raise the limit, or choose another folder")
+        default: return failure
+        }
+    }
 }
 
 /// Returns a name from a file as an error message shows it: in quotes, on one line, cut where it is long.

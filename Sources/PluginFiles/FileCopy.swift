@@ -47,10 +47,11 @@ package struct FileCopy {
     private func copyThroughMemory(_ input: borrowing FileHandle, _ output: borrowing FileHandle) throws {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
         defer { buffer.deallocate() }
+        let size = try input.size()
         while true {
             let count = try input.read(into: buffer)
             if count == 0 { return }
-            try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]), of: size)
             try progress(count)
         }
     }

@@ -57,14 +57,15 @@ package struct FileHandle: ~Copyable {
     }
 
     /// Writes all bytes.
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(FlavorError) {
+    /// - Parameter size: How many bytes the file is to have in all, where there are more than these.
+    package func write(_ bytes: UnsafeRawBufferPointer, of size: Int? = nil) throws(FlavorError) {
         var rest = bytes
         while !rest.isEmpty {
             let count = Glibc.write(number, rest.baseAddress, rest.count)
             if count > 0 {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             } else if errno != EINTR {
-                throw SystemFailure.error("\(path): cannot be written")
+                throw SystemFailure.error("\(path): cannot be written", size: size ?? bytes.count, of: number)
             }
         }
     }

@@ -55,14 +55,47 @@ struct ConvertTests {
         }
     }
 
-    @Test("README.md lists every pair with its way")
+    /// A small encoder, of which a plain graph is built.
+    static var encoder: String { "\(Fixtures.own)/models/random/bert-classification" }
+
+    /// Why a plain graph becomes no model of another shipped flavor.
+    static let plainGraphs = [
+        (
+            transformers,
+            "a plain graph is exported as onnx only: nothing tells what its tensors are called in huggingface"
+        ),
+        (
+            chat,
+            "the model that answers does not say that it generates text (its flavor is onnx-custom-wrapper): a chat wraps "
+                + "one that does"
+        ),
+    ]
+
+    @Test("A plain graph becomes no other flavor's model, and one sentence says why", arguments: plainGraphs)
+    func plainGraph(target: String, reason: String) throws {
+        try withTemporaryDirectory { folder in
+            _ = try convert(Self.encoder, to: Self.onnx, "\(folder)/graph")
+            for words in [["--plan"], ["-o", "\(folder)/result"]] {
+                expectFailure(try Flavor.run(["convert", "\(folder)/graph", "--to", target] + words), reason)
+            }
+            #expect(entries(of: folder) == ["graph"])
+        }
+    }
+
+    @Test("README.md lists every ordered pair of the shipped flavors, with its way or why there is none")
     func readme() throws {
         let lines = try text(of: "\(Fixtures.repository)/README.md").split(separator: "\n")
-        for pair in Self.pairs {
-            let row = "| \(pair.source) | \(pair.target) | \(pair.path.joined(separator: " → ")) |"
-            #expect(lines.contains { $0 == row }, "\(row)")
+        let rows =
+            Self.pairs.map { "| \($0.source) | \($0.target) | \($0.path.joined(separator: " → ")) |" }
+            + Self.plainGraphs.map { "| \(Self.onnx), a plain graph | \($0) | no: \($1) |" }
+        for row in rows { #expect(lines.contains { $0 == row }, "\(row)") }
+        let shipped = entries(of: Flavor.flavors)
+        #expect(shipped.contains(Self.chat))
+        for source in shipped {
+            for target in shipped where source != target {
+                #expect(Self.pairs.contains { $0.source == source && $0.target == target }, "\(source) to \(target)")
+            }
         }
-        #expect(Set(Self.pairs.map(\.testDescription)).count == 6)
     }
 
     @Test("The way from chat-task leads through whatever answers behind it")
@@ -130,10 +163,13 @@ struct ConvertTests {
     @Test("A way may lead through a flavor between")
     func between() throws {
         try withTemporaryDirectory { folder in
-            let report = try convert(ExampleModel.folder, to: Self.chat, "\(folder)/result")
+            let report = try convert(
+                ExampleModel.folder, to: Self.chat, "\(folder)/result", "--samples", try samples(in: folder))
             #expect(
                 report["path"]
                     == ["huggingface", .string(Self.transformers), "mlflow-model", .string(Self.chat)])
+            // What is compared is the model behind the face, which takes the same prompts.
+            #expect(report["proof"]?["verdict"] == "agrees", "\(report.text())")
         }
     }
 
@@ -148,12 +184,180 @@ struct ConvertTests {
                     "convert", ExampleModel.folder, "--to", Self.onnx, "-o", "\(folder)/result", "--option",
                     "precision=int3"),
                 "option \"precision\": expected one of int4, fp16, fp32, found another text")
-            let encoder = "\(Fixtures.root)/models/random/bert-classification"
-            guard exists("\(encoder)/config.json") else { return }
-            _ = try convert(encoder, to: Self.onnx, "\(folder)/graph")
+        }
+    }
+
+    @Test("A source without a tokenizer is refused before anything is built of it")
+    func missingTokenizer() throws {
+        try withTemporaryDirectory { folder in
+            let source = "\(folder)/source"
+            try ExampleModel.copy(to: source)
+            unlink("\(source)/tokenizer.json")
+            for words in [["--plan"], ["-o", "\(folder)/result"]] {
+                expectFailure(
+                    try Flavor.run(["convert", source, "--to", Self.onnx] + words),
+                    "\(source): has no tokenizer.json, and without it the model takes no text: add it")
+            }
+            #expect(entries(of: folder) == ["source"])
+        }
+    }
+
+    @Test("A precision for a graph that is there leads through the format in which weights can be made anew")
+    func precisionOfGraph() throws {
+        try withTemporaryDirectory { folder in
+            let source = try makeSource(Self.onnx, in: folder)
+            let report = try convert(
+                source, to: Self.onnx, "\(folder)/result", "--option", "precision=fp16", "--samples",
+                try samples(in: folder))
+            #expect(report["path"] == [.string(Self.onnx), "huggingface", .string(Self.onnx)])
+            #expect(report["fidelity"] == "numeric")
+            #expect(report["proof"]?["verdict"] == "agrees", "\(report.text())")
+            // Without it, the graph is taken as it is.
+            let same = try convert(source, to: Self.onnx, "\(folder)/same")
+            #expect(same["path"] == [.string(Self.onnx), "onnx-genai", .string(Self.onnx)])
             expectFailure(
-                try Flavor.run("convert", "\(folder)/graph", "--to", Self.transformers, "-o", "\(folder)/result"),
-                "a plain graph is exported as onnx only: nothing tells what its tensors are called in huggingface")
+                try Flavor.run(
+                    "save", "--flavor", Self.onnx, "--from", "\(source)/artifacts/saved", "-o", "\(folder)/other",
+                    "--option", "precision=int4"),
+                "option \"precision\": chooses what the weights of a Hugging Face model become, and those of a graph stay as "
+                    + "they are: leave it out")
+        }
+    }
+
+    @Test(
+        "A graph is built without ONNX Runtime, which only runs it; what cannot be loaded is no result where that is asked"
+    )
+    func withoutRuntime() throws {
+        try withTemporaryDirectory { folder in
+            let words = ["convert", ExampleModel.folder, "--to", Self.onnx, "-o", "\(folder)/result"]
+            let environment = ["FLAVOR_ONNXRUNTIME": folder]
+            expectFailure(
+                try Flavor.run(words, environment: environment),
+                naming: ["$FLAVOR_ONNXRUNTIME: expected a folder with libonnxruntime"])
+            #expect(entries(of: folder) == [])
+            let built = try Flavor.run(words + ["--verify", "none"], environment: environment)
+            #expect(built.isSuccess, "\(built.errors)")
+            let answer = try Flavor.run("predict", "\(folder)/result", "--prompt", ExampleModel.spain)
+            #expect(answer.output == ExampleModel.spainAnswer + "\n", "\(answer.errors)")
+        }
+    }
+
+    @Test("Samples that are none are refused before anything is done")
+    func badSamples() throws {
+        try withTemporaryDirectory { folder in
+            let source = try makeSource(Self.transformers, in: folder)
+            let path = "\(folder)/samples.json"
+            for (text, wrong) in [
+                ("{\"prompt\": ", "line 1, column 12: expected a value, found the end of the text"),
+                ("", "line 1, column 1: expected a value, found the end of the text"),
+                ("{\"prompt\": 3}", "input: expected string, found integer"),
+                ("[]", "input: expected 1 column, found 0"),
+            ] {
+                try writeFile(text, to: path)
+                expectFailure(
+                    try Flavor.run(
+                        "convert", source, "--to", Self.onnx, "-o", "\(folder)/result", "--samples", path),
+                    "\(path): \(wrong)")
+                #expect(entries(of: folder) == ["samples.json", "saved"])
+            }
+            unlink(path)
+            expectFailure(
+                try Flavor.run("convert", source, "--to", Self.onnx, "-o", "\(folder)/result", "--samples", path),
+                "cannot open \(path): no such file or directory")
+        }
+    }
+
+    @Test("Neither of source and destination may be inside the other; the source itself may be replaced")
+    func places() throws {
+        try withTemporaryDirectory { folder in
+            let source = try makeSource(Self.transformers, in: folder)
+            let files = tree(source)
+            for destination in ["\(source)/result", "\(source)/a/../b/result", "\(source)/model"] {
+                for flavor in [Self.onnx, Self.chat] {
+                    expectFailure(
+                        try Flavor.run("convert", source, "--to", flavor, "-o", destination, "--overwrite"),
+                        "\(destination) is inside \(source), which it is to be made from; choose another destination")
+                }
+            }
+            expectFailure(
+                try Flavor.run("save", "--flavor", Self.chat, "--from", source, "-o", "\(source)/result"),
+                "\(source)/result is inside \(source), which it is to be made from; choose another destination")
+            #expect(tree(source) == files)
+
+            let outer = "\(folder)/outer"
+            try makeFolder(outer)
+            try writeFile("flavors: {}\n", to: "\(outer)/MLmodel")
+            rename(source, "\(outer)/saved")
+            expectFailure(
+                try Flavor.run("convert", "\(outer)/saved", "--to", Self.onnx, "-o", outer, "--overwrite"),
+                "\(outer) holds \(outer)/saved, from which a model is to be made in its place; choose another destination"
+            )
+            #expect(tree("\(outer)/saved") == files)
+            expectFailure(
+                try Flavor.run("convert", "\(outer)/saved", "--to", Self.onnx, "-o", "\(outer)/saved"),
+                naming: ["exists and is not empty", "--overwrite"])
+            let report = try convert("\(outer)/saved", to: Self.onnx, "\(outer)/saved", "--overwrite")
+            #expect(report["source"]?["name"] == "saved")
+            #expect(entries(of: outer) == ["MLmodel", "saved"])
+            #expect(exists("\(outer)/saved/artifacts/saved/model.onnx"))
+        }
+    }
+
+    @Test("A model of a stranger's that leads out of its folder is not followed")
+    func hostileLinks() throws {
+        try withTemporaryDirectory { folder in
+            let source = try makeSource(Self.transformers, in: folder)
+            try writeFile("secret", to: "\(folder)/secret")
+            #expect(symlink("../../../secret", "\(source)/components/tokenizer/chat_template.json") == 0)
+            for flavor in [Self.onnx, Self.chat, Self.transformers] {
+                expectFailure(
+                    try Flavor.run("convert", source, "--to", flavor, "-o", "\(folder)/result"),
+                    naming: ["chat_template.json is a link that leads out of the model folder"])
+                expectFailure(
+                    try Flavor.run("convert", source, "--to", flavor, "--plan"),
+                    naming: ["chat_template.json is a link that leads out of the model folder"])
+            }
+            #expect(entries(of: folder) == ["saved", "secret"])
+        }
+    }
+
+    @Test("What is wrong with a saved model's file is said of that file, not of a link to it that was made on the way")
+    func damagedSource() throws {
+        try withTemporaryDirectory { folder in
+            let source = try makeSource(Self.transformers, in: folder)
+            let weights = "\(source)/model/model.safetensors"
+            try writeFile(Array(try readFile(weights).dropLast(1000)), to: weights)
+            for words in [["--plan"], ["-o", "\(folder)/result"]] {
+                expectFailure(
+                    try Flavor.run(["convert", source, "--to", Self.onnx] + words), naming: ["error: \(weights): "])
+                // Without a place for links the same is found once they are made.
+                let result = try Flavor.run(
+                    ["convert", source, "--to", Self.onnx] + words, environment: ["TMPDIR": "\(folder)/absent"])
+                if words.count == 1 {
+                    #expect(
+                        result.output.contains("2. \(Self.onnx) saves from huggingface: known once the files are there")
+                    )
+                } else {
+                    expectFailure(result, naming: ["error: \(weights): "])
+                }
+            }
+            #expect(entries(of: folder) == ["saved"])
+        }
+    }
+
+    @Test("Names with spaces, quotes, line breaks, marks and in other letters are kept")
+    func oddNames() throws {
+        try withTemporaryDirectory { folder in
+            let source = try makeSource(Self.transformers, in: folder)
+            let name = "ein \"Modell\"\nmit #'\u{1B}[31m und größer als -x"
+            rename(source, "\(folder)/\(name)")
+            let report = try convert(
+                "\(folder)/\(name)", to: Self.onnx, "\(folder)/-\(name)", "--samples", try samples(in: folder))
+            #expect(report["source"]?["name"] == .string(name))
+            #expect(report["proof"]?["verdict"] == "agrees")
+            let back = try convert(
+                "\(folder)/-\(name)", to: Self.transformers, "\(folder)/back", "--samples", try samples(in: folder))
+            #expect(back["proof"]?["verdict"] == "agrees")
         }
     }
 
@@ -166,6 +370,65 @@ struct ConvertTests {
                 try Flavor.run("convert", source, "--to", Self.onnx, "-o", "\(folder)/result"),
                 naming: ["exists and is not empty", "--overwrite"])
             _ = try convert(source, to: Self.onnx, "\(folder)/result", "--overwrite")
+        }
+    }
+
+    @Test("A graph's example runs through both sides, though its flavor has models that generate text too")
+    func graphExample() throws {
+        try withTemporaryDirectory { folder in
+            let source = "\(Fixtures.own)/mlflow/models/onnx_linear/model"
+            let report = try convert(source, to: Self.onnx, "\(folder)/result")
+            #expect(report["path"] == [.string(Self.onnx), "onnx", .string(Self.onnx)])
+            #expect(report["proof"]?["verdict"] == "equal", "\(report.text())")
+            #expect(report["proof"]?["largest_absolute_difference"] == 0.0)
+        }
+    }
+
+    @Test("A chat that is wrapped again is compared by what is behind it, and a conversation is none to that")
+    func chatAgain() throws {
+        try withTemporaryDirectory { folder in
+            let source = try makeSource(Self.chat, in: folder)
+            let report = try convert(
+                source, to: Self.chat, "\(folder)/result", "--samples", try samples(in: folder))
+            #expect(report["proof"]?["verdict"] == "agrees", "\(report.text())")
+            #expect(report["proof"]?["tokens"]?.integerValue ?? 0 > 4)
+            try writeFile(
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}", to: "\(folder)/conversation.json")
+            let other = try convert(
+                source, to: Self.chat, "\(folder)/other", "--samples", "\(folder)/conversation.json")
+            #expect(other["proof"]?["verdict"] == "unproven")
+        }
+    }
+
+    @Test(
+        "Models that MLflow saved convert with their own examples",
+        arguments: ["textgen", "textgen_params", "completions"])
+    func fromMLflow(name: String) throws {
+        try withTemporaryDirectory { folder in
+            let source = "\(Fixtures.own)/mlflow/models/transformers_\(name)/model"
+            let report = try convert(source, to: Self.onnx, "\(folder)/result")
+            #expect(report["path"] == [.string(Self.transformers), "huggingface", .string(Self.onnx)])
+            #expect(report["fidelity"] == "exact")
+            #expect(report["proof"]?["verdict"] == "agrees", "\(report.text())")
+            #expect(report["proof"]?["tokens"]?.integerValue ?? 0 > 4)
+            // The new model takes its example.
+            let example = "\(folder)/result/serving_input_example.json"
+            #expect(try Flavor.run("predict", "\(folder)/result", "-i", example).isSuccess)
+            guard name == "textgen_params" else { return }
+            // It has its parameters with their defaults; what else was set is named, and with that set both answer the same.
+            #expect(
+                report["loses"] == [
+                    "what the MLmodel sets is to be set again with --option: max_new_tokens, prompt_template"
+                ])
+            _ = try convert(
+                source, to: Self.onnx, "\(folder)/set", "--option", "max_new_tokens=8",
+                "--option", "prompt_template=Q: {prompt} A:")
+            let models = [source, "\(folder)/set"]
+            let request = "{\"inputs\": [\"the quick brown\"]}"
+            let answers = try models.map { try Flavor.run("predict", $0, input: request).output }
+            #expect(answers[0] == answers[1] && !answers[0].isEmpty)
+            let signatures = try models.map { try Flavor.run("signature", "show", $0).output }
+            #expect(signatures[0] == signatures[1])
         }
     }
 
@@ -184,8 +447,7 @@ struct ConvertTests {
     @Test("A converted encoder is a plain graph that runs")
     func encoder() throws {
         try withTemporaryDirectory { folder in
-            let source = "\(Fixtures.root)/models/random/bert-classification"
-            guard exists("\(source)/config.json") else { return }
+            let source = Self.encoder
             let report = try convert(source, to: Self.onnx, "\(folder)/result")
             #expect(report["path"] == ["huggingface", .string(Self.onnx)])
             let file = try JSONValue(parsing: readFile("\(source)/golden.json"))

@@ -10,10 +10,20 @@ public enum SwiftPlugins {
     /// The package of a flavor's author who has nothing but FlavorKit.
     public static var thirdPartyPackage: String { "\(Fixtures.own)/ThirdPartyFlavor" }
 
+    /// The package of one whose flavor exports.
+    public static var exporterPackage: String { "\(Fixtures.own)/ThirdPartyExporter" }
+
     /// Builds the third party's flavor, `reverse-text`, and returns its library.
     public static func buildThirdParty(_ configuration: Configuration) async throws -> String {
         try await once("third-party", configuration) { scratch in
-            try build(thirdPartyPackage, scratch: scratch, configuration)
+            try build("ReverseText", of: thirdPartyPackage, scratch: scratch, configuration)
+        }
+    }
+
+    /// Builds the flavor `hub-archive` and returns its library.
+    public static func buildExporter(_ configuration: Configuration) async throws -> String {
+        try await once("third-party-exporter", configuration) { scratch in
+            try build("HubArchive", of: exporterPackage, scratch: scratch, configuration)
         }
     }
 
@@ -22,7 +32,7 @@ public enum SwiftPlugins {
         try await once("padded", configuration) { scratch in
             let package = try BuildCache.folder("padded-package")
             try makePaddedPackage(package)
-            return try build(package, scratch: scratch, configuration)
+            return try build("ReverseText", of: package, scratch: scratch, configuration)
         }
     }
 
@@ -73,17 +83,19 @@ public enum SwiftPlugins {
             """, to: "\(package)/Package.swift")
     }
 
-    /// Builds the product ReverseText; quick when nothing has changed.
-    private static func build(_ package: String, scratch: String, _ configuration: Configuration) throws -> String {
+    /// Builds a product; quick when nothing has changed.
+    private static func build(
+        _ product: String, of package: String, scratch: String, _ configuration: Configuration
+    ) throws -> String {
         guard let swift = Toolchain.swift else { throw TestSupportError("no swift in PATH") }
         let result = try runProcess(
             [
                 swift, "build", "--package-path", package, "--scratch-path", scratch, "-c", configuration.rawValue,
-                "--product", "ReverseText",
+                "--product", product,
             ], timeout: .seconds(900))
         guard result.isSuccess else {
             throw TestSupportError("\(package) does not build:\n\(result.output)\n\(result.errors)")
         }
-        return "\(scratch)/\(configuration.rawValue)/libReverseText.so"
+        return "\(scratch)/\(configuration.rawValue)/lib\(product).so"
     }
 }

@@ -9,6 +9,8 @@ struct ModelFacts: Sendable {
     let metadata: ValueMap
     /// Chat templates by name, "default" among them; empty where there are none.
     let templates: [(name: String, text: String)]
+    /// Whether the model tells anything of itself, as one that generates text does.
+    let isDescribed: Bool
     /// Such as `bos_token`.
     let specialTokens: JSONObject
 
@@ -16,6 +18,7 @@ struct ModelFacts: Sendable {
         flavors = description["flavors"]?.mapValue ?? ValueMap()
         metadata = description["metadata"]?.mapValue ?? ValueMap()
         let model = description["model"]
+        isDescribed = model?.mapValue?.isEmpty == false
         templates =
             switch model?["chat_template"] {
             case .string(let text)?: [("default", text)]

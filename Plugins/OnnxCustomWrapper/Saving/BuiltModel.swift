@@ -32,6 +32,11 @@ struct BuiltModel {
         do {
             guard EncoderModelBuilder.modelTypes.contains(type) else {
                 builder = .generate(try GenerateModelBuilder(folder: source.path, precision: precision))
+                guard FileSystem.exists("\(source.path)/tokenizer.json") else {
+                    throw FlavorError(
+                        .notFound,
+                        "\(source.path): has no tokenizer.json, and without it the model takes no text: add it")
+                }
                 return
             }
             guard precision == .fp32 else {
@@ -42,6 +47,15 @@ struct BuiltModel {
         } catch {
             throw FlavorError(building: error)
         }
+    }
+
+    /// Refuses the option where no weights are made: those of a graph stay as they are.
+    static func refusePrecision(_ source: ModelSource) throws(FlavorError) {
+        guard source.options[precisionOption] != nil else { return }
+        throw FlavorError(
+            .invalidArgument,
+            "option \"\(precisionOption)\": chooses what the weights of a Hugging Face model become, and those of a graph stay "
+                + "as they are: leave it out")
     }
 
     /// What building does to the model.

@@ -24,12 +24,17 @@ struct GenerateEntries {
         try self.init(
             folder: source.path, modelPath: isReference ? "." : "\(Self.artifactsFolder)/\(name)",
             options: source.options, host: host, isReference: isReference)
-        for file in try Self.files(of: try GenerateFolder(source.path)) {
+        let folder = try GenerateFolder(source.path)
+        // One that stays where it is will be loaded at once.
+        if !isReference { _ = try folder.load(options: options, host: host) }
+        for file in try Self.files(of: folder) {
             files.add("\(source.path)/\(file)", to: "\(modelPath)/\(file)")
         }
     }
 
     /// What is saved of a model whose folder is in its place already.
+    ///
+    /// One that was built is not loaded: its graph is known, and all of its weights would be in memory at once.
     ///
     /// - Parameters:
     ///   - folder: The absolute path of the folder.
@@ -38,11 +43,9 @@ struct GenerateEntries {
         folder path: String, modelPath: String, options sourceOptions: Parameters, host: HostServices,
         isReference: Bool = false
     ) throws(FlavorError) {
-        let folder = try GenerateFolder(path)
+        _ = try GenerateFolder(path)
         options = try SessionOptions(ValueMap(), sourceOptions, threads: nil)
         (configuration, template) = try SavedConfiguration.make(sourceOptions)
-        // One that stays where it is will be loaded at once.
-        if !isReference { _ = try folder.load(options: options, host: host) }
         self.modelPath = modelPath
         reference = isReference ? path : nil
         files.add(text: PythonLoader.source, to: "\(PythonLoader.folder)/\(PythonLoader.module).py")

@@ -10,6 +10,8 @@ final class ProgressLine: Sendable {
 
     private let state = Mutex(State())
 
+    private static let mostCharacters = 40
+
     /// What a call's options take.
     func show(_ done: UInt64, _ total: UInt64, _ stage: String) {
         guard StandardError.isTerminal else { return }
@@ -35,6 +37,9 @@ final class ProgressLine: Sendable {
 
     /// The stage, the share that is done, and of many bytes how fast they go and how long the rest takes.
     static func line(_ done: UInt64, _ total: UInt64, _ stage: String, after time: Duration) -> String {
+        // What a flavor calls its work is shown, and not obeyed; a line that wraps could not be cleared.
+        let name = stage.printable
+        let stage = name.count > mostCharacters ? name.prefix(mostCharacters - 1) + "…" : name
         guard total > 0 else { return stage }
         // Without a product that overflows.
         let percent = total < 100 ? min(done, total) * 100 / total : min(100, done / (total / 100))

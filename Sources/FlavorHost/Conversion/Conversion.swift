@@ -28,15 +28,13 @@ struct Conversion {
         guard let first = steps.first else { return }
         let plugin = try host.plugin(first.flavor)
         if first.action == .export {
-            plan.steps[0].outcome = try plugin.planExport(
-                try stored(first.flavor), as: first.format, call: call)
+            plan.steps[0].take(try plugin.planExport(try stored(first.flavor), as: first.format, call: call))
             guard steps.count == 2, plan.steps[0].outcome?.byteCount == 0 else { return }
             // Nothing is written, so the next step can be asked at once, through a folder that is gone again.
             try planSave(after: first)
         } else {
-            plan.steps[0].outcome = try plugin.planSave(
-                source: reference.folder, format: first.format, options: steps.count == 1 ? options : ValueMap(),
-                call: call)
+            plan.steps[0].take(
+                try planSave(first, from: reference.folder, options: steps.count == 1 ? options : ValueMap()))
         }
     }
 
@@ -51,8 +49,8 @@ struct Conversion {
 
     /// Refuses a loss that nobody allowed.
     func checkLoss() throws(FlavorError) {
-        guard plan.fidelity == .lossy, !request.allowsLoss else { return }
-        let losses = plan.loses.isEmpty ? "something is lost" : plan.loses.joined(separator: "; ")
+        guard plan.worstKnown == .lossy, !request.allowsLoss else { return }
+        let losses = plan.loses.isEmpty ? "something is lost" : ABI.oneLine(plan.loses.joined(separator: "; "))
         throw FlavorError(
             .failedPrecondition,
             "\(request.source): the conversion to \(request.flavor) is lossy (\(losses)): add --allow-lossy")
@@ -72,26 +70,31 @@ struct Conversion {
             if step.action == .export {
                 try Files.createFolder(path)
                 let source = if let model { model } else { try stored(step.flavor) }
-                folder = try plugin.export(source, as: step.format, to: path, call: call)
+                if step.outcome == nil {
+                    plan.steps[index].take(try plugin.planExport(source, as: step.format, call: call))
+                    try checkLoss()
+                }
+                folder = try export(source, step: index, to: path)
                 continue
             }
             let isLast = index == plan.steps.count - 1
+            if isLast, index > 0 { try checkIsUntouched(writer.folder, since: plan.steps[index - 1].flavor) }
             let options = isLast ? options : ValueMap()
-            if plan.steps[index].outcome == nil {
-                plan.steps[index].outcome = try plugin.planSave(
-                    source: folder, format: step.format, options: options, call: call)
+            if step.outcome == nil, !step.isSilent {
+                plan.steps[index].take(try planSave(step, from: folder, options: options))
                 try checkLoss()
             }
             let build = Host.ModelBuild(
-                source: folder, format: step.format, options: options, example: isLast ? try example() : nil)
+                source: folder, format: step.format, options: options, inherited: isLast ? try inherited() : nil)
             var call = call
             call.lineage = try call.lineage.adding(folder: folder, flavor: step.flavor, path: request.source)
-            guard !isLast else {
-                try host.build(build, with: plugin, in: writer, call: call)
-                break
+            let inner = isLast ? writer : try ModelFolderWriter.begin(path, overwrite: false)
+            do throws(FlavorError) {
+                try host.build(build, with: plugin, in: inner, call: call)
+            } catch {
+                throw ExportedFiles.naming(error, in: folder)
             }
-            let inner = try ModelFolderWriter.begin(path, overwrite: false)
-            try host.build(build, with: plugin, in: inner, call: call)
+            if isLast { break }
             try inner.commit()
             folder = path
             model = try stored(step.flavor, in: path)
@@ -123,19 +126,64 @@ struct Conversion {
         return try host.storedEntries(model, folder: folder, key: claim.key)
     }
 
-    private mutating func planSave(after export: ConversionPlan.Step) throws(FlavorError) {
-        let path = try TemporaryFolder()
-        let folder = try host.plugin(export.flavor).export(
-            try stored(export.flavor), as: export.format, to: path.path, call: call)
-        plan.steps[1].outcome = try host.plugin(plan.steps[1].flavor).planSave(
-            source: folder, format: export.format, options: options, call: call)
+    /// What a flavor says of its save; nil where it says nothing.
+    private func planSave(
+        _ step: ConversionPlan.Step, from folder: String, options: ValueMap
+    ) throws(FlavorError) -> ConversionStep? {
+        var call = call
+        call.lineage = try call.lineage.adding(folder: folder, flavor: step.flavor, path: request.source)
+        do throws(FlavorError) {
+            return try host.plugin(step.flavor).planSave(
+                source: folder, format: step.format, options: options, call: call)
+        } catch {
+            throw ExportedFiles.naming(error, in: folder)
+        }
     }
 
-    /// The source's own example, for a result that takes the same input.
-    private func example() throws(FlavorError) -> SavedExample? {
-        guard case .saved(_, let folder) = reference, plan.steps.last?.format != MLmodel.formatName else { return nil }
+    private mutating func planSave(after export: ConversionPlan.Step) throws(FlavorError) {
+        // Where no folder can be made it shows once the files are there, as for other exports.
+        guard let temporary = try? TemporaryFolder() else { return }
+        let folder = try self.export(try stored(export.flavor), step: 0, to: temporary.path)
+        plan.steps[1].take(try planSave(plan.steps[1], from: folder, options: options))
+    }
+
+    /// Has a flavor export a model, for the flavor of the next step.
+    ///
+    /// - Parameter path: The absolute path of an empty folder.
+    /// - Returns: The folder that holds the files.
+    private func export(
+        _ model: StoredEntries, step index: Int, to path: String
+    ) throws(FlavorError) -> String {
+        let step = plan.steps[index]
+        let existing = try host.plugin(step.flavor).export(model, as: step.format, to: path, call: call)
+        let reader = host.catalogue[plan.steps[index + 1].flavor]?.descriptor
+        guard let format = reader?.formats.first(where: { $0.save && $0.name == step.format }) else {
+            throw FlavorError(.internal, "no flavor saves from \(step.format)")
+        }
+        let files = ExportedFiles(exporter: step.flavor, format: format)
+        guard let existing else {
+            try files.checkWritten(path)
+            return path
+        }
+        try files.check(existing)
+        return existing
+    }
+
+    /// Refuses what was left in the model folder before its flavor gets to write there.
+    private func checkIsUntouched(_ folder: String, since flavor: String) throws(FlavorError) {
+        guard let name = try Files.names(in: folder).first else { return }
+        throw FlavorError(
+            .internal, "plug-in \"\(flavor)\" wrote \(ABI.oneLine(name)) outside of the folder that it was given")
+    }
+
+    /// What the source has for a result that takes the same input.
+    private func inherited() throws(FlavorError) -> InheritedContract? {
+        guard case .saved(let model, let folder) = reference, plan.steps.last?.format != MLmodel.formatName else {
+            return nil
+        }
         let path = "\(folder)/input_example.json"
         // An example in a form that is not written here, such as MLflow's split tables, is no reason to fail.
-        return Files.exists(path) ? try? SavedExample(path) : nil
+        return InheritedContract(
+            signature: model.signature, example: Files.exists(path) ? try? SavedExample(path) : nil)
     }
 }

@@ -49,8 +49,14 @@ struct ConversionGraph {
         func list(_ names: [String]) -> String { names.isEmpty ? "nothing" : names.joined(separator: ", ") }
         let taken = target.formats.filter(\.save).map(\.name)
         let given = models.flatMap { model in exports(of: model).map(\.format) }
-        let owner = models.isEmpty ? "the source" : models.joined(separator: " and ")
-        return "no way leads to \(target.id), which saves from \(list(taken)): \(owner) exports \(list(given))"
+        let start = "no way leads to \(target.id), which saves from \(list(taken)): "
+        guard !models.isEmpty else {
+            return start
+                + (formats.isEmpty
+                    ? "the source has no MLmodel, and the files of no format that an installed flavor saves from"
+                    : "no installed flavor loads the source, which as it is is \(list(formats))")
+        }
+        return start + "\(models.joined(separator: " and ")) exports \(list(given))"
             + (formats.isEmpty ? "" : ", and as it is the source is \(list(formats))")
     }
 

@@ -14,8 +14,17 @@ public struct ConversionPlan: Sendable, Equatable {
         public let action: Action
         /// The format that it gives or takes.
         public let format: String
-        /// What becomes of the model; nil where that shows only once the files before it are there.
+        /// What becomes of the model; nil where that shows only once the files before it are there, and where its flavor
+        /// does not say.
         public var outcome: ConversionStep?
+        /// Whether the flavor was asked and has no way to say what it does.
+        public var isSilent = false
+
+        /// Takes what the flavor answered; nil where it lacks the ability to.
+        mutating func take(_ outcome: ConversionStep?) {
+            self.outcome = outcome
+            isSilent = outcome == nil
+        }
 
         /// The kinds of steps.
         public enum Action: String, Sendable {
@@ -24,8 +33,13 @@ public struct ConversionPlan: Sendable, Equatable {
         }
     }
 
+    /// The worst of all steps; nil as long as one of which nothing is known may be worse.
+    public var fidelity: ConversionStep.Fidelity? {
+        worstKnown == .lossy || steps.allSatisfy { $0.outcome != nil } ? worstKnown : nil
+    }
+
     /// The worst that is known of all steps.
-    public var fidelity: ConversionStep.Fidelity { steps.compactMap(\.outcome?.fidelity).max() ?? .exact }
+    var worstKnown: ConversionStep.Fidelity { steps.compactMap(\.outcome?.fidelity).max() ?? .exact }
 
     /// What all steps lose.
     public var loses: [String] { steps.flatMap { $0.outcome?.loses ?? [] } }
@@ -45,12 +59,14 @@ public struct ConversionPlan: Sendable, Equatable {
         [path.joined(separator: " → ")]
             + steps.enumerated().map { index, step in
                 let verb = step.action == .export ? "exports" : "saves from"
-                return "\(index + 1). \(step.flavor) \(verb) \(step.format): \(Self.text(step.outcome))"
+                return "\(index + 1). \(step.flavor) \(verb) \(step.format): \(Self.text(step))"
             }
     }
 
-    private static func text(_ outcome: ConversionStep?) -> String {
-        guard let outcome else { return "known once the files are there" }
+    private static func text(_ step: Step) -> String {
+        guard let outcome = step.outcome else {
+            return step.isSilent ? "the flavor does not say what it does" : "known once the files are there"
+        }
         let size = outcome.byteCount == 0 ? "the files stay where they are" : "\(outcome.byteCount) bytes"
         let losses = outcome.loses.isEmpty ? "" : " (\(outcome.loses.joined(separator: "; ")))"
         return "\(outcome.fidelity.rawValue)\(losses), \(size)"

@@ -1,31 +1,63 @@
 import FlavorKit
+import JSON
 
 extension ConversionProof {
+    /// Refuses samples that are no request to the source.
+    ///
+    /// Where the source cannot be run, only that they are JSON is seen: the verdict will say the rest.
+    static func checkSamples(_ conversion: Conversion) throws(FlavorError) {
+        guard conversion.request.samplesPath != nil, conversion.request.verification != .none,
+            let sample = try sample(conversion)
+        else { return }
+        if let source = try? source(conversion) {
+            let payload = try payload(sample, for: source)
+            do { _ = try source.interface.check(payload) } catch { throw error.error(in: sample.name) }
+        } else {
+            do { _ = try JSONValue(parsing: sample.bytes) } catch {
+                throw FlavorError(.invalidArgument, "\(sample.name): is not valid JSON: \(ABI.oneLine("\(error)"))")
+            }
+        }
+        if conversion.call.cancellation.isCancelled { throw cancelled }
+    }
+
     /// Runs the samples through source and result.
     ///
-    /// What keeps it from running is no failure of the conversion: the verdict says so.
+    /// What keeps it from running is no failure of the conversion: the verdict says so. A result that its own flavor does not
+    /// load is one.
     ///
-    /// - Throws: `FlavorError` when the samples cannot be read, or the call was cancelled.
+    /// - Throws: `FlavorError` when the result cannot be loaded or the samples cannot be read, or the call was cancelled.
     static func run(_ conversion: Conversion, result folder: String) throws(FlavorError) -> ConversionProof {
         let request = conversion.request
         guard request.verification != .none else { return ConversionProof(unproven: "nothing was asked to be run") }
         guard let sample = try sample(conversion) else {
+            _ = try conversion.host.load(folder, flavor: request.flavor, call: conversion.call)
             return ConversionProof(unproven: "the model has no input example and no --samples were given")
         }
+        let source: Model
         do throws(FlavorError) {
-            let (source, result) = try models(conversion, result: folder)
+            source = try self.source(conversion)
+        } catch {
+            _ = try conversion.host.load(folder, flavor: request.flavor, call: conversion.call)
+            return ConversionProof(unproven: error.message)
+        }
+        let result = try result(conversion, in: folder, of: source)
+        do throws(FlavorError) {
             let payload = try payload(sample, for: source)
             let canTell = [source, result].allSatisfy { model in
                 model.plugin.descriptor.parameters.contains { $0.name == "output_logits" }
             }
-            return canTell
-                ? try compareTokens(payload, source, result, request, call: conversion.call)
-                : try compareValues(payload, source, result, call: conversion.call)
+            // A flavor may have models that generate text and others: which kind this is shows when it is asked.
+            if canTell, let proof = try? compareTokens(payload, source, result, request, call: conversion.call) {
+                return proof
+            }
+            return try compareValues(payload, source, result, call: conversion.call)
         } catch {
-            if conversion.call.cancellation.isCancelled { throw error }
+            if conversion.call.cancellation.isCancelled { throw cancelled }
             return ConversionProof(unproven: error.message)
         }
     }
+
+    private static var cancelled: FlavorError { FlavorError(.cancelled, "the conversion was cancelled") }
 
     private typealias Sample = (bytes: [UInt8], name: String)
 
@@ -42,24 +74,34 @@ extension ConversionProof {
         return nil
     }
 
-    /// The two models that can be compared: where the result is another face of the source's model, that model behind it.
-    private static func models(
-        _ conversion: Conversion, result folder: String
-    ) throws(FlavorError) -> (Model, Model) {
-        let host = conversion.host
-        let target = conversion.request.flavor
-        let exporter = conversion.plan.steps.first { $0.action == .export }?.flavor
+    /// The source, run by the flavor that exports it where one does.
+    private static func source(_ conversion: Conversion) throws(FlavorError) -> Model {
+        let (host, call) = (conversion.host, conversion.call)
+        let first = conversion.plan.steps.first
+        let exporter = first?.action == .export ? first?.flavor : nil
         guard case .saved(_, let path) = conversion.reference else {
-            let source = try host.load(conversion.reference.folder, flavor: exporter, call: conversion.call)
-            return (source, try host.load(folder, flavor: target, call: conversion.call))
+            return try host.load(conversion.reference.folder, flavor: exporter, call: call)
         }
         let chosen = try host.flavor(for: path)
-        if let exporter {
-            let source = try host.load(path, flavor: exporter, call: behind(chosen, exporter, path, conversion))
-            return (source, try host.load(folder, flavor: target, call: conversion.call))
+        if chosen == conversion.request.flavor, first?.format == MLmodel.formatName {
+            // The same face twice: what is behind it answers.
+            return try host.load(path, call: behind(chosen, "", path, conversion))
         }
-        let source = try host.load(path, flavor: chosen, call: conversion.call)
-        return (source, try host.load(folder, flavor: chosen, call: behind(target, chosen, folder, conversion)))
+        let flavor = exporter ?? chosen
+        return try host.load(path, flavor: flavor, call: behind(chosen, flavor, path, conversion))
+    }
+
+    /// The result; where it is another face of a model, that model behind it.
+    private static func result(
+        _ conversion: Conversion, in folder: String, of source: Model
+    ) throws(FlavorError) -> Model {
+        let (host, target) = (conversion.host, conversion.request.flavor)
+        guard conversion.plan.steps.last?.format == MLmodel.formatName else {
+            return try host.load(folder, flavor: target, call: conversion.call)
+        }
+        let before = conversion.plan.steps.dropLast().last { $0.action == .save }?.flavor
+        let inner = before ?? source.plugin.descriptor.id
+        return try host.load(folder, flavor: inner, call: behind(target, inner, folder, conversion))
     }
 
     /// A call to a model behind another one's face, whose signature is not its own.
@@ -93,6 +135,12 @@ extension ConversionProof {
         let prompts = try lists(answer.info, "prompt_token_ids")
         let answers = try lists(answer.info, "token_ids")
         let logits = try floats(answer.info)
+        guard prompts.count == answers.count, answers.count == logits.count else {
+            throw FlavorError(
+                .internal,
+                "plug-in \"\(source.plugin.descriptor.id)\" told the tokens of \(answers.count) answers to \(prompts.count) "
+                    + "prompts, and the logits of \(logits.count)")
+        }
         var proof = ConversionProof()
         for (prompt, (tokens, expected)) in zip(prompts, zip(answers, logits)) where !tokens.isEmpty {
             let width = expected.count / tokens.count
@@ -138,13 +186,16 @@ extension ConversionProof {
             return left.count == right.count && zip(left, right).allSatisfy { compare($0, $1) }
         case (.tensor(let left), .tensor(let right)):
             guard left.shape == right.shape, left.dtype == right.dtype else { return false }
-            guard let source = left.elements(as: Float.self), let result = right.elements(as: Float.self) else {
+            if let source = left.elements(as: Float.self), let result = right.elements(as: Float.self) {
+                compare(source, result)
+            } else if let source = left.elements(as: Double.self), let result = right.elements(as: Double.self) {
+                compare(source, result)
+            } else {
                 return left == right
             }
-            compare(source, result)
             return true
         case (.double(let left), .double(let right)):
-            compare([Float(left)], [Float(right)])
+            compare([left], [right])
             return true
         default: return left == right
         }

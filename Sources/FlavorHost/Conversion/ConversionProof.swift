@@ -13,7 +13,7 @@ public struct ConversionProof: Sendable, Equatable {
     public var agreeingCount = 0
     /// The first that is not, counted from 0.
     public var firstDivergence: Int?
-    /// The largest difference of two numbers, and in relation to the greater of both.
+    /// The largest difference of two numbers, and the largest in relation to the greatest number of the source's list.
     public var absoluteDifference: Double?
     public var relativeDifference: Double?
 
@@ -71,20 +71,19 @@ public struct ConversionProof: Sendable, Equatable {
     }
 
     /// Compares two lists of numbers.
-    mutating func compare(_ source: [Float], _ result: [Float]) {
+    mutating func compare<Number: BinaryFloatingPoint>(_ source: [Number], _ result: [Number]) {
         guard source.count == result.count else {
             hasOtherAnswer = true
             return
         }
-        var (most, greatest) = (absoluteDifference ?? 0, 0.0)
-        var relative = relativeDifference ?? 0
+        var (most, greatest) = (0.0, 0.0)
         for (left, right) in zip(source, result) where left != right && !(left.isNaN && right.isNaN) {
             let difference = abs(Double(left) - Double(right))
             most = max(most, difference.isFinite ? difference : .infinity)
         }
         for value in source where value.isFinite { greatest = max(greatest, abs(Double(value))) }
-        if greatest > 0 { relative = max(relative, most / greatest) }
-        absoluteDifference = most
-        relativeDifference = relative
+        absoluteDifference = max(absoluteDifference ?? 0, most)
+        // What is compared with nothing but zeros, or with what is no number, is as far away as can be.
+        relativeDifference = max(relativeDifference ?? 0, most == 0 ? 0 : greatest > 0 ? most / greatest : .infinity)
     }
 }

@@ -17,7 +17,8 @@ public struct ConversionReport: Sendable {
     public var json: JSONValue {
         [
             "source": ["name": .string(sourceName), "digest": .string(sourceDigest)],
-            "path": .array(plan.path.map(JSONValue.string)), "fidelity": .string(plan.fidelity.rawValue),
+            "path": .array(plan.path.map(JSONValue.string)),
+            "fidelity": plan.fidelity.map { .string($0.rawValue) } ?? .null,
             "loses": .array(plan.loses.map(JSONValue.string)), "versions": .object(versions), "proof": proof.json,
         ]
     }

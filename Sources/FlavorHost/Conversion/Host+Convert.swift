@@ -20,13 +20,19 @@ extension Host {
     ) throws(FlavorError) -> ConversionReport {
         var conversion = try conversion(request, call: call)
         try conversion.checkLoss()
+        let source = conversion.reference.folder
+        try ModelFolderWriter.Place(request.destination).checkIsApart(from: source)
+        // What would keep the result from being proven and described is better known before hours of work.
+        try ConversionProof.checkSamples(conversion)
+        let digest = try SourceDigest.hexadecimal(ofFolder: source)
         let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrites)
         do throws(FlavorError) {
             try conversion.run(in: writer)
+            // Before it is loaded: a link would be followed.
+            try writer.synchronize()
             let proof = try ConversionProof.run(conversion, result: writer.folder)
             let report = ConversionReport(
-                plan: conversion.plan, proof: proof, sourceName: FilePath.name(of: conversion.reference.folder),
-                sourceDigest: try SourceDigest.hexadecimal(ofFolder: conversion.reference.folder),
+                plan: conversion.plan, proof: proof, sourceName: FilePath.name(of: source), sourceDigest: digest,
                 versions: conversion.versions)
             var model = try MLmodel(contentsOfFolder: writer.folder)
             var metadata = model.metadata ?? JSONObject()
@@ -37,8 +43,7 @@ extension Host {
             try writer.commit(isCancelled: { call.cancellation.isCancelled })
             return report
         } catch {
-            writer.discard()
-            throw error
+            throw writer.discard(after: error)
         }
     }
 
@@ -46,10 +51,14 @@ extension Host {
         _ request: ConversionRequest, call: CallOptions
     ) throws(FlavorError) -> Conversion {
         let reference = try ModelReference(request.source)
+        try reference.checkIsWhole(named: request.source)
         guard let target = catalogue[request.flavor] else { throw unknownFlavor(request.flavor) }
+        if let mismatch = FlavorChoice.headerMismatch(target.descriptor) {
+            throw FlavorError(.failedPrecondition, "flavor \"\(target.id)\": \(mismatch.reason): \(mismatch.fix)")
+        }
         let options = try SettingCheck(target.descriptor.options, kind: "option", owner: target.id).check(
             request.options)
-        let models = candidates(for: reference).filter { $0.flavor.libraryPath != nil }
+        let models = candidates(for: reference)
         var formats: [String] = []
         switch reference {
         case .saved: formats = [MLmodel.formatName]
@@ -59,10 +68,14 @@ extension Host {
                 formats.append(format.name)
             }
         }
-        let graph = ConversionGraph(flavors: catalogue.flavors.filter { $0.libraryPath != nil }.map(\.descriptor))
+        let usable = catalogue.flavors.filter {
+            $0.libraryPath != nil && FlavorChoice.headerMismatch($0.descriptor) == nil
+        }
+        let graph = ConversionGraph(flavors: usable.map(\.descriptor))
         let ids = models.map(\.flavor.id)
         let routes = graph.routes(from: formats, models: ids, to: target.descriptor)
         guard !routes.isEmpty else {
+            if models.isEmpty, let lost = flavorWithoutLibrary(for: reference) { throw Host.missingLibrary(lost) }
             throw FlavorError(
                 .failedPrecondition,
                 "\(request.source): \(graph.missing(from: formats, models: ids, to: target.descriptor))")
@@ -74,7 +87,7 @@ extension Host {
                 let conversion = try Conversion(
                     host: self, request: request, reference: reference, options: options, steps: route.steps,
                     matches: Dictionary(models.map { ($0.flavor.id, $0.match) }) { first, _ in first }, call: call)
-                if let known = best, known.plan.fidelity <= conversion.plan.fidelity { continue }
+                if let known = best, known.plan.worstKnown <= conversion.plan.worstKnown { continue }
                 best = conversion
             } catch {
                 refusal = refusal ?? error

@@ -15,16 +15,20 @@ struct FlavorChoice {
 
     /// Matches a flavor with a model.
     static func match(_ descriptor: FlavorDescriptor, _ reference: ModelReference) -> Match {
-        guard descriptor.headerVersion == FlavorEntry.headerVersion else {
-            return .none(
-                reason:
-                    "it was made for header version \(descriptor.headerVersion), this host speaks \(FlavorEntry.headerVersion)",
-                fix: "update the host, or install another version of the flavor")
-        }
+        if let mismatch = headerMismatch(descriptor) { return .none(reason: mismatch.reason, fix: mismatch.fix) }
         return switch reference {
         case .saved(let model, let folder): matchClaims(descriptor, model, in: folder)
         case .bare(let folder): matchFormats(descriptor, folder)
         }
+    }
+
+    /// Why a flavor cannot be opened by its header's version, and what to do; nil where it can.
+    static func headerMismatch(_ descriptor: FlavorDescriptor) -> (reason: String, fix: String)? {
+        guard descriptor.headerVersion != FlavorEntry.headerVersion else { return nil }
+        return (
+            "it was made for header version \(descriptor.headerVersion), this host speaks \(FlavorEntry.headerVersion)",
+            "update the host, or install another version of the flavor"
+        )
     }
 
     /// The claim under which a flavor loads an MLmodel's entries: satisfied, of the highest priority, and of those the one

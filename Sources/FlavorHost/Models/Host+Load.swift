@@ -13,15 +13,7 @@ extension Host {
         _ path: String, flavor: String? = nil, options: ValueMap = ValueMap(), call: CallOptions = CallOptions()
     ) throws(FlavorError) -> Model {
         let reference = try ModelReference(path)
-        if case .saved(let model, let folder) = reference {
-            guard !model.isExternal else {
-                throw FlavorError(
-                    .failedPrecondition,
-                    "\(path): the model's files are kept elsewhere, as its metadata says with mlflow.model.isExternal: load "
-                        + "it from there")
-            }
-            try Files.refuseLinksOut(of: folder, in: folder)
-        }
+        try reference.checkIsWhole(named: path)
         let taken = call.lineage.flavors(for: reference.folder)
         let (installed, match) = try choose(flavor, for: reference, path: path, leavingOut: taken)
         var call = call
@@ -113,11 +105,8 @@ extension Host {
     }
 
     func noFlavor(for reference: ModelReference, path: String) -> FlavorError {
-        // A flavor whose library is gone is the likelier reason than a model that nobody knows.
-        for flavor in catalogue.flavors where flavor.libraryPath == nil {
-            if case .none = FlavorChoice.match(flavor.descriptor, reference) { continue }
-            return Host.missingLibrary(flavor)
-        }
+        // That is the likelier reason than a model that nobody knows.
+        if let lost = flavorWithoutLibrary(for: reference) { return Host.missingLibrary(lost) }
         let found =
             switch reference {
             case .saved(let model, _) where model.flavors.isEmpty: "an MLmodel without flavors"
@@ -129,6 +118,15 @@ extension Host {
             }
         return FlavorError(
             .notFound, "\(path): no installed flavor loads this model, found \(found): run flavor why \(path)")
+    }
+
+    /// A flavor that would load a model if its library were there.
+    func flavorWithoutLibrary(for reference: ModelReference) -> InstalledFlavor? {
+        catalogue.flavors.first { flavor in
+            guard flavor.libraryPath == nil else { return false }
+            if case .none = FlavorChoice.match(flavor.descriptor, reference) { return false }
+            return true
+        }
     }
 
     private func value(_ json: JSONValue, _ folder: String) throws(FlavorError) -> Value {

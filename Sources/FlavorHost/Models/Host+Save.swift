@@ -53,6 +53,10 @@ extension Host {
         var call = call
         // A flavor that saves from a model of its own wraps what that one wraps.
         call.lineage = try call.lineage.adding(folder: source, flavor: id, path: request.source)
+        // The files of formats are told by their names, but of a model folder everything is taken.
+        if format == MLmodel.formatName {
+            try ModelFolderWriter.Place(request.destination).checkIsApart(from: source)
+        }
         let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrite)
         do throws(FlavorError) {
             try build(
@@ -61,8 +65,7 @@ extension Host {
                 with: plugin, in: writer, call: call)
             try writer.commit(isCancelled: { call.cancellation.isCancelled })
         } catch {
-            writer.discard()
-            throw error
+            throw writer.discard(after: error)
         }
     }
 
@@ -75,6 +78,8 @@ extension Host {
         /// The signature in place of any other.
         var signature: ModelSignature?
         var example: SavedExample?
+        /// What comes from the model that this one is converted from, in place of an example of its own.
+        var inherited: InheritedContract?
     }
 
     /// Has a flavor write a model's files, and writes the host's own beside them.
@@ -84,16 +89,17 @@ extension Host {
         let descriptor = plugin.descriptor
         let entries = try plugin.save(
             source: build.source, format: build.format, folder: writer.folder, options: build.options, call: call)
-        var signature = build.signature
+        var (signature, example) = (build.signature, build.example)
         if signature == nil {
             let own = try entries.parsedSignature(plugin: descriptor.id)
-            signature = own
-            if let example = build.example {
+            signature = try build.inherited?.signature(over: own) ?? own
+            example = build.inherited?.example(under: signature, for: descriptor) ?? example
+            if let example, build.inherited == nil || signature == nil {
                 signature = try example.signature(over: own, settings: descriptor.parameters, logger: logger)
             }
         }
         let contents = try ModelFolderContents(
-            entries: entries, signature: signature, example: build.example?.saved,
+            entries: entries, signature: signature, example: example?.saved,
             wrapped: build.format == MLmodel.formatName ? build.source : nil)
         try contents.write(with: writer)
     }

@@ -17,7 +17,7 @@ extension LoadedPlugin {
     func planSave(
         source: String, format: String, options: ValueMap, call: CallOptions
     ) throws(FlavorError) -> ConversionStep? {
-        guard functions.canPlan else { return nil }
+        guard try functions.canPlan else { return nil }
         let functions = functions
         return try step(
             try answer(call) { (state, queue) throws(FlavorError) in
@@ -39,24 +39,24 @@ extension LoadedPlugin {
     /// Exports a model.
     ///
     /// - Parameter folder: The absolute path of an empty folder.
-    /// - Returns: The folder that holds the files: that one, or another that has the format already.
+    /// - Returns: The absolute path of another folder that has the format already; nil where the files are in that one.
     func export(
         _ model: StoredEntries, as format: String, to folder: String, call: CallOptions
-    ) throws(FlavorError) -> String {
+    ) throws(FlavorError) -> String? {
         try checkExports()
         let functions = functions
         let value = try answer(call) { (state, queue) throws(FlavorError) in
             try functions.export(state, to: queue, model: model, format: format, folder: folder)
         }
-        guard let existing = value["folder"], existing != .null else { return folder }
-        guard let path = existing.stringValue, path.utf8.first == UInt8(ascii: "/"), Files.isFolder(path) else {
-            throw broken("an export", "an absolute path of a folder in folder")
-        }
+        guard let answer = value.mapValue else { throw broken("an export", "a map") }
+        guard let existing = answer["folder"], existing != .null else { return nil }
+        guard let path = existing.stringValue, FilePath.isAbsolute(path), !path.utf8.contains(0), Files.isFolder(path)
+        else { throw broken("an export", "the absolute path of a folder in folder") }
         return path
     }
 
     private func checkExports() throws(FlavorError) {
-        guard functions.canExport else {
+        guard try functions.canExport else {
             throw FlavorError(
                 .internal,
                 "plug-in \"\(descriptor.id)\" names formats that it exports to, but lacks the ability flavor.export/1")
@@ -83,15 +83,26 @@ extension LoadedPlugin {
         guard let fidelity = value["fidelity"]?.stringValue.flatMap(ConversionStep.Fidelity.init) else {
             throw broken("a plan", "exact, numeric or lossy in fidelity")
         }
-        var loses: [String] = []
-        for text in value["loses"]?.listValue ?? [] {
-            guard let text = text.stringValue else { throw broken("a plan", "texts in loses") }
-            loses.append(ABI.oneLine(text))
-        }
         guard case .int(let bytes)? = value["bytes"], bytes >= 0 else {
             throw broken("a plan", "an integer from 0 in bytes")
         }
-        return ConversionStep(fidelity, loses: loses, byteCount: Int(bytes))
+        return ConversionStep(fidelity, loses: try losses(value["loses"]), byteCount: Int(bytes))
+    }
+
+    /// More are no help to who has to decide.
+    private static let mostLosses = 100
+
+    private func losses(_ value: Value?) throws(FlavorError) -> [String] {
+        guard let value, value != .null else { return [] }
+        guard let items = value.listValue, items.count <= Self.mostLosses else {
+            throw broken("a plan", "a list of at most \(Self.mostLosses) texts in loses")
+        }
+        var losses: [String] = []
+        for item in items {
+            guard let text = item.stringValue else { throw broken("a plan", "texts in loses") }
+            losses.append(ABI.oneLine(text))
+        }
+        return losses
     }
 
     private func broken(_ what: String, _ expected: String) -> FlavorError {

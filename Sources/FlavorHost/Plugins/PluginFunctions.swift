@@ -41,10 +41,14 @@ final class PluginFunctions: @unchecked Sendable {
     }
 
     /// Whether the plug-in says what a save would do before it does it.
-    var canPlan: Bool { planAbility != nil }
+    ///
+    /// - Throws: `FlavorError` when its table lacks the function.
+    var canPlan: Bool { get throws(FlavorError) { try planAbility != nil } }
 
     /// Whether the plug-in exports its models.
-    var canExport: Bool { exportAbility != nil }
+    ///
+    /// - Throws: `FlavorError` when its table lacks a function.
+    var canExport: Bool { get throws(FlavorError) { try exportAbility != nil } }
 
     /// Plans a save; the answer comes as one emit.
     ///
@@ -52,7 +56,7 @@ final class PluginFunctions: @unchecked Sendable {
     func planSave(
         _ call: CallState, to queue: EmissionQueue, source: String, format: String, options: ValueMap
     ) throws(FlavorError) {
-        guard let table = planAbility else { return }
+        guard let table = try planAbility else { return }
         let encoder = ABI.Encoder()
         let options = encoder.encode(.map(options))
         let memory = UnsafeMutableRawPointer.allocate(byteCount: flavor_save_request_size(), alignment: 8)
@@ -80,7 +84,7 @@ final class PluginFunctions: @unchecked Sendable {
     func export(
         _ call: CallState, to queue: EmissionQueue, model: StoredEntries, format: String, folder: String?
     ) throws(FlavorError) {
-        guard let table = exportAbility else { return }
+        guard let table = try exportAbility else { return }
         let encoder = ABI.Encoder()
         let flavors = encoder.encode(.map(model.flavors))
         let metadata = encoder.encode(model.metadata)
@@ -112,17 +116,32 @@ final class PluginFunctions: @unchecked Sendable {
     }
 
     private var planAbility: UnsafePointer<flavor_plan>? {
-        guard let table = ability(FLAVOR_PLAN_ABILITY)?.assumingMemoryBound(to: flavor_plan.self),
-            flavor_plan_is_complete(table) != 0
-        else { return nil }
-        return table
+        get throws(FlavorError) {
+            guard let table = ability(FLAVOR_PLAN_ABILITY)?.assumingMemoryBound(to: flavor_plan.self) else {
+                return nil
+            }
+            guard flavor_plan_is_complete(table) != 0 else { throw incomplete(FLAVOR_PLAN_ABILITY, "plan_save") }
+            return table
+        }
     }
 
     private var exportAbility: UnsafePointer<flavor_export>? {
-        guard let table = ability(FLAVOR_EXPORT_ABILITY)?.assumingMemoryBound(to: flavor_export.self),
-            flavor_export_is_complete(table) != 0
-        else { return nil }
-        return table
+        get throws(FlavorError) {
+            guard let table = ability(FLAVOR_EXPORT_ABILITY)?.assumingMemoryBound(to: flavor_export.self) else {
+                return nil
+            }
+            guard flavor_export_is_complete(table) != 0 else {
+                throw incomplete(FLAVOR_EXPORT_ABILITY, "one of plan_export, export_model")
+            }
+            return table
+        }
+    }
+
+    private func incomplete(_ ability: String, _ missing: String) -> FlavorError {
+        FlavorError(
+            .failedPrecondition,
+            "plug-in \"\(id)\": the table of its ability \(ability) lacks \(missing): rebuild it against this host's flavor.h"
+        )
     }
 
     /// Loads a model, to be given back with `unload`.

@@ -4,6 +4,7 @@ import Glibc
 final class DataFile: Sendable {
     let path: String
     private let number: CInt
+    private let size: Int
 
     /// Creates a file of a size.
     ///
@@ -13,12 +14,13 @@ final class DataFile: Sendable {
         number = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard number >= 0 else { throw .system("\(path): cannot be created") }
         self.path = path
+        self.size = size
         guard size > 0 else { return }
         while !LinuxCalls.fallocate(number, size: size) {
             if errno == EINTR { continue }
             let cannotReserve = errno == EOPNOTSUPP || errno == ENOSYS
             guard cannotReserve, ftruncate(number, size) == 0 else {
-                throw .system("\(path): cannot be given \(size) bytes")
+                throw .system("\(path): cannot be written", size: size, of: number)
             }
             break
         }
@@ -34,7 +36,7 @@ final class DataFile: Sendable {
             if count > 0 {
                 done += count
             } else if errno != EINTR {
-                throw .system("\(path): cannot be written")
+                throw .system("\(path): cannot be written", size: size, of: number)
             }
         }
         if bytes.count >= Self.worthStarting {

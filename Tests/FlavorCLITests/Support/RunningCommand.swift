@@ -54,6 +54,13 @@ final class RunningCommand {
         output = -1
     }
 
+    /// Whether the command has ended, which is then still to be waited for.
+    var hasEnded: Bool {
+        var information = siginfo_t()
+        let isAsked = waitid(P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+        return isAsked && information.si_signo == SIGCHLD
+    }
+
     /// Waits for the end; a death by signal shows as a negative status.
     func wait() -> Int32 {
         var status: Int32 = 0

@@ -55,7 +55,12 @@ import Testing
         )
         #expect(
             graph.missing(from: [], models: [], to: Self.target("alone", in: graph))
-                == "no way leads to alone, which saves from nothing: the source exports nothing")
+                == "no way leads to alone, which saves from nothing: the source has no MLmodel, and the files of no format that "
+                + "an installed flavor saves from")
+        #expect(
+            graph.missing(from: ["mlflow-model"], models: [], to: Self.target("c", in: graph))
+                == "no way leads to c, which saves from y: no installed flavor loads the source, which as it is is mlflow-model"
+        )
     }
 
     @Test("A plan is as good as its worst step, and tells what is lost")
@@ -72,8 +77,13 @@ import Testing
                 "2. b saves from x: lossy (half), 7 bytes",
             ])
         plan.steps[1].outcome = nil
-        #expect(plan.fidelity == .exact)
+        #expect(plan.fidelity == nil)
         #expect(plan.lines.last == "2. b saves from x: known once the files are there")
+        plan.steps[1].isSilent = true
+        #expect(plan.fidelity == nil)
+        #expect(plan.lines.last == "2. b saves from x: the flavor does not say what it does")
+        plan.steps[0].outcome = ConversionStep(.lossy, byteCount: 0)
+        #expect(plan.fidelity == .lossy, "it gets no better than that")
     }
 
     @Test("A proof's verdict follows from what was seen")
@@ -92,6 +102,17 @@ import Testing
         proof.agreeingCount = 2
         #expect(proof.verdict == .differs)
         #expect(ConversionProof(unproven: "no").verdict == .unproven)
+        // What one list differs by says nothing of the next one, whose numbers are smaller.
+        var uneven = ConversionProof()
+        uneven.compare([100, -200], [100, -200.1])
+        uneven.compare([0.01], [0.01])
+        #expect(uneven.verdict == .agrees && abs((uneven.relativeDifference ?? 0) - 0.0005) < 1e-6)
+        var fromNothing = ConversionProof()
+        fromNothing.compare([0, 0], [0, 5])
+        #expect(fromNothing.verdict == .differs && fromNothing.relativeDifference == .infinity)
+        var broken = ConversionProof()
+        broken.compare([.nan, 1], [1, 1])
+        #expect(broken.verdict == .differs)
         var infinite = ConversionProof()
         infinite.compare([1], [.infinity])
         #expect(infinite.verdict == .differs)

@@ -30,6 +30,19 @@ enum ModelReference {
         }
     }
 
+    /// Refuses a saved model that is not all in its folder.
+    /// - Parameter name: What the user called it.
+    func checkIsWhole(named name: String) throws(FlavorError) {
+        guard case .saved(let model, let folder) = self else { return }
+        guard !model.isExternal else {
+            throw FlavorError(
+                .failedPrecondition,
+                "\(name): the model's files are kept elsewhere, as its metadata says with mlflow.model.isExternal: name "
+                    + "the place where they are")
+        }
+        try Files.refuseLinksOut(of: folder, in: folder)
+    }
+
     var folder: String {
         switch self {
         case .saved(_, let folder), .bare(let folder): folder

@@ -19,13 +19,23 @@ extension Files {
         guard depth < depthLimit else {
             throw FlavorError(.failedPrecondition, "cannot remove \(path): folders nest more than \(depthLimit) deep")
         }
-        guard let inner = FileDescriptor(name, in: folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW) else {
-            throw SystemFailure().error("cannot remove \(path)")
-        }
+        guard let inner = openToEmpty(name, in: folder) else { throw SystemFailure().error("cannot remove \(path)") }
         try removeContents(of: inner, path: path, except: nil, depth: depth)
         guard unlinkat(folder.number, name, AT_REMOVEDIR) == 0 || errno == ENOENT else {
             throw SystemFailure().error("cannot remove \(path)")
         }
+    }
+
+    /// Opens a folder to be emptied, whose owner may have taken the rights to that away from himself.
+    private static func openToEmpty(_ name: String, in folder: borrowing FileDescriptor) -> FileDescriptor? {
+        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
+        var status = stat()
+        if fstatat(folder.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFDIR,
+            status.st_mode & S_IRWXU != S_IRWXU
+        {
+            fchmodat(folder.number, name, S_IRWXU, 0)
+        }
+        return FileDescriptor(name, in: folder, flags)
     }
 
     /// Empties an open folder.

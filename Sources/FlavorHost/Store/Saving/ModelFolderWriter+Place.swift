@@ -58,6 +58,26 @@ extension ModelFolderWriter {
             }
         }
 
+        /// Throws where one of the new folder and its source would be inside the other.
+        ///
+        /// The same folder is none inside itself: it may be replaced.
+        func checkIsApart(from source: String) throws(FlavorError) {
+            guard let source = FilePath.resolved(source) else { throw SystemFailure().error("cannot open \(source)") }
+            let destination = FilePath.resolvedAsFar(Files.absolute(path))
+            guard source != destination else { return }
+            guard !FilePath.isInside(destination, source) else {
+                throw FlavorError(
+                    .invalidArgument,
+                    "\(path) is inside \(source), which it is to be made from; choose another destination")
+            }
+            guard !FilePath.isInside(source, destination) else {
+                throw FlavorError(
+                    .invalidArgument,
+                    "\(path) holds \(source), from which a model is to be made in its place; choose another destination"
+                )
+            }
+        }
+
         /// Renames the finished folder to the destination, which is absent, empty, or a model that may be replaced.
         func publish(_ container: PartialFolder, overwrite: Bool) throws(FlavorError) {
             // A folder is never renamed over one that holds something, so that this needs no look before the leap.

@@ -91,6 +91,12 @@ package final class ModelFolderWriter: Sendable {
         container.remove()
     }
 
+    /// Brings to the disk what is there so far, and refuses what a saved folder may not hold.
+    package func synchronize() throws(FlavorError) {
+        try checkIsOpen()
+        try synchronize(folder)
+    }
+
     /// Removes what was built and leaves the destination as it was; does nothing after a commit.
     ///
     /// May be called from any thread at any time: the next write ends with an error.
@@ -103,6 +109,16 @@ package final class ModelFolderWriter: Sendable {
         guard isFirst else { return }
         container.remove()
         for folder in createdParents.reversed() { rmdir(folder) }
+    }
+
+    /// Discards after a failure.
+    /// - Returns: The failure as the user can read it: the hidden folder, which is gone, is called as it was to be.
+    package func discard(after error: FlavorError) -> FlavorError {
+        discard()
+        guard error.message.utf8.count > folder.utf8.count, error.message.contains(folder) else { return error }
+        let message = error.message.split(separator: folder, omittingEmptySubsequences: false)
+            .joined(separator: destination)
+        return FlavorError(error.code, message, detail: error.detail)
     }
 
     private static let endedError = FlavorError(.cancelled, "the save was cancelled, or has ended already")
