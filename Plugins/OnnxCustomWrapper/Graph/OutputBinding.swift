@@ -72,21 +72,24 @@ final class OutputBinding: Sendable {
         guard isTrusted.load(ordering: .relaxed) else { return try runUnbound(given, call) }
         var results: [OpaquePointer?] = []
         results.reserveCapacity(plans.count)
-        /// The outputs that were bound, null in place of the others.
+        /// The outputs that are bound, null in place of the others.
         var outputs: [Value] = []
         outputs.reserveCapacity(plans.count)
+        /// The positions of the others, whose values the runtime makes.
+        var unbound: [Int] = []
         for index in plans.indices {
-            if let plan = plans[index], let shape = shape(plan, inputs), let tensor = try makeTensor(plan.dtype, shape)
+            if let plan = plans[index], let shape = shape(plan, inputs),
+                let tensor = try makeTensor(plan.dtype, shape)
             {
                 results.append(try values.tensor(tensor, shape: shape, element: plan.element, isKept: false))
                 outputs.append(.tensor(tensor))
             } else {
                 results.append(nil)
                 outputs.append(.null)
+                unbound.append(index)
             }
         }
-        let bound = results
-        defer { for index in results.indices where bound[index] == nil { release(results[index]) } }
+        defer { for index in unbound { release(results[index]) } }
         do {
             try session.run(given, &results, call: call)
         } catch let error as FlavorError {
@@ -96,7 +99,7 @@ final class OutputBinding: Sendable {
             isTrusted.store(false, ordering: .relaxed)
             return outputs
         }
-        for index in results.indices where bound[index] == nil { outputs[index] = try convert(results[index], index) }
+        for index in unbound { outputs[index] = try convert(results[index], index) }
         return outputs
     }
 

@@ -52,6 +52,7 @@ public struct Enforcement: Sendable {
         {
             output = value
         }
+        if case .tensors(let tensors) = outputs.fields, TensorEnforcement.isExact(output, tensors) { return }
         var warnings: [String] = []
         _ = try enforce(Payload(output), outputs, name: "output", &warnings)
     }
@@ -76,6 +77,7 @@ public struct Enforcement: Sendable {
                     columns, payload.form, isTable: payload.isTable, rules, name: name
                 ).enforce(table, &warnings))
         case .tensors(let tensors):
+            if !payload.isTable, TensorEnforcement.isExact(payload.data, tensors) { return payload.data }
             return try TensorEnforcement(tensors, payload.form, rules, name: name).enforce(payload, &warnings)
         }
     }

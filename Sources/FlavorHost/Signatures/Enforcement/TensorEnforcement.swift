@@ -15,6 +15,20 @@ struct TensorEnforcement {
         self.name = name
     }
 
+    /// Whether a value is to the letter the one tensor that a schema asks for, as most are: no rule has a say in it then.
+    static func isExact(_ value: Value, _ schema: [TensorSpec]) -> Bool {
+        guard schema.count == 1 else { return false }
+        switch value {
+        case .tensor(let tensor): return schema[0].name == nil && schema[0].isExact(tensor)
+        case .map(let map):
+            guard map.count == 1, let name = schema[0].name, case .tensor(let tensor) = map.entries[0].value else {
+                return false
+            }
+            return ExactString(map.entries[0].name) == ExactString(name.text) && schema[0].isExact(tensor)
+        default: return false
+        }
+    }
+
     func enforce(_ payload: Payload, _ warnings: inout [String]) throws(SchemaMismatch) -> Value {
         guard let first = schema.first, first.name != nil else {
             guard let spec = schema.first else { return payload.data }
@@ -35,12 +49,6 @@ struct TensorEnforcement {
     private func named(
         _ map: ValueMap, isTable: Bool, _ warnings: inout [String]
     ) throws(SchemaMismatch) -> ValueMap {
-        // The one tensor that most models take needs no tables of names.
-        if map.count == 1, schema.count == 1, let name = schema[0].name?.text, let value = map[name] {
-            return ValueMap([
-                (name, isTable ? try column(value, schema[0], path: name) : try tensor(value, schema[0], path: name))
-            ])
-        }
         let names = schema.map { $0.name?.text ?? "" }
         let known = Set(names.map { ExactString($0) })
         let values = Dictionary(
@@ -191,6 +199,15 @@ struct TensorEnforcement {
 }
 
 extension TensorSpec {
+    /// Whether a tensor has the type and the shape.
+    fileprivate func isExact(_ tensor: Tensor) -> Bool {
+        guard tensor.dtype == type.dtype, !tensor.isDatetime, tensor.validity == nil else { return false }
+        let found = tensor.shape
+        guard found.count == shape.count else { return false }
+        for axis in found.indices where shape[axis] >= 0 && Int64(found[axis]) != shape[axis] { return false }
+        return true
+    }
+
     /// What the tensor is, for messages.
     fileprivate var text: String { "a tensor of \(type.name) with shape \(Self.text(shape))" }
 
