@@ -45,7 +45,9 @@ import Testing
         @Test("Are all found by this host, and none is missing")
         func found() throws {
             try withHost { host, _, _ in
-                #expect(host.catalogue.flavors.map(\.id).sorted() == ["c-canned", "c-forward", "c-linear"])
+                #expect(
+                    host.catalogue.flavors.map(\.id).sorted()
+                        == ["c-affine", "c-canned", "c-forward", "c-linear", "converts"])
             }
         }
 
@@ -109,6 +111,28 @@ import Testing
                 let describes: Value = true
                 let told = try model.predict(question, parameters: ValueMap([("describes", describes)])).value
                 #expect(told["flavor"] == "c-canned" && told["model"]?["context_length"] == 4096)
+            }
+        }
+
+        @Test("Plan and carry out conversions")
+        func conversion() throws {
+            try withHost { host, folder, _ in
+                let affine = "\(folder)/affine"
+                try makeFolder(affine)
+                try writeFile("age 2 1.5\n", to: "\(affine)/affine.txt")
+                let saved = "\(folder)/saved"
+                try host.save(SaveRequest(source: affine, destination: saved), flavor: "c-affine")
+                let linear = "\(folder)/linear"
+                let report = try host.convert(
+                    ConversionRequest(source: saved, flavor: "c-linear", destination: linear))
+                #expect(report.plan.path == ["c-affine", "linear-text", "c-linear"])
+                #expect(numbers(try host.load(linear).predict(["age": [10.0]]).value) == [21.5])
+
+                let parts = "\(folder)/parts"
+                try makeFolder(parts)
+                try writeFile("a part\n", to: "\(parts)/part.txt")
+                let request = ConversionRequest(source: parts, flavor: "converts", destination: "\(folder)/whole")
+                #expect(try host.convert(request).plan.fidelity == .exact)
             }
         }
     }

@@ -41,7 +41,9 @@ typedef struct flavor_export {
 
     /// [call-thread] [one-at-a-time] Exports a model and emits one map:
     ///   folder     the absolute path of a folder that has the format already, which is then only read; or null, and the
-    ///              files are in the request's folder, where symbolic links to files of the model are as good as files
+    ///              files are in the request's folder, where symbolic links to files of the model are as good as files;
+    ///              nothing else is in it, and the files satisfy the globs that the reading flavor's descriptor has for the
+    ///              format
     /// The host removes the request's folder once it is used, and after a failure.
     flavor_status (*FLAVOR_NONNULL export_model)(const flavor_plugin *FLAVOR_NONNULL plugin,
                                                  const flavor_call *FLAVOR_NONNULL call,

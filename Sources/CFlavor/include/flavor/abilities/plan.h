@@ -17,7 +17,7 @@ typedef struct flavor_plan {
     /// [call-thread] [one-at-a-time] Tells what `save` would do with the request, whose `folder` is empty; writes nothing.
     /// A failure says why it could not be done. Emits one map, which is what every plan of a conversion says:
     ///   fidelity   "exact" (every weight keeps its value), "numeric" (the same up to rounding) or "lossy"
-    ///   loses      a list of texts: what is lost, where that is something
+    ///   loses      a list of at most 100 texts: what is lost, where that is something, whatever the fidelity; or null
     ///   bytes      integer: how much would be written, about
     flavor_status (*FLAVOR_NONNULL plan_save)(const flavor_plugin *FLAVOR_NONNULL plugin,
                                               const flavor_call *FLAVOR_NONNULL call,
