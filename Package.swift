@@ -55,7 +55,8 @@ let package = Package(
         // Without optimisation the kernels would make a debug build unusable.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CCallerStack"),
-        .target(name: "ModelBuilder", dependencies: ["CKernels", "JSON", "ONNX", "Safetensors"]),
+        .target(name: "ModelBuilder", dependencies: ["CKernels", "JSON", "ModelConfiguration", "ONNX", "Safetensors"]),
+        .target(name: "ModelConfiguration", dependencies: ["JSON"]),
         .target(
             name: "FlavorHost",
             dependencies: [
@@ -79,7 +80,9 @@ let package = Package(
         plugin("ChatTask", dependencies: ["ChatTemplates", "PluginFiles", "ToolCalls"]),
         plugin(
             "TransformersPipeline",
-            dependencies: ["CKernels", "PluginFiles", "Safetensors", "TextGeneration", "Tokenizers"]),
+            dependencies: [
+                "CKernels", "ModelConfiguration", "PluginFiles", "Safetensors", "TextGeneration", "Tokenizers",
+            ]),
         .target(name: "COnnxRuntime"),
         plugin(
             "OnnxCustomWrapper",
@@ -107,6 +110,7 @@ let package = Package(
         .testTarget(name: "ONNXTests", dependencies: ["ONNX", "TestSupport"]),
         .testTarget(
             name: "ModelBuilderTests", dependencies: ["JSON", "ModelBuilder", "ONNX", "Safetensors", "TestSupport"]),
+        .testTarget(name: "ModelConfigurationTests", dependencies: ["JSON", "ModelConfiguration"]),
         .testTarget(name: "ToolCallsTests", dependencies: ["JSON", "TestSupport", "ToolCalls"]),
         .testTarget(name: "TokenizersTests", dependencies: ["JSON", "TestSupport", "Tokenizers"]),
         .testTarget(name: "FlavorKitTests", dependencies: ["CFlavor", "FlavorKit", "JSON", "TestSupport"]),
@@ -124,9 +128,8 @@ let package = Package(
         .testTarget(
             name: "TransformersPipelineTests",
             dependencies: [
-                "CFlavor", "CKernels", "FlavorKit", "JSON", "PluginFiles", "Safetensors", "TestSupport",
-                "TextGeneration",
-                "Tokenizers", "TransformersPipeline",
+                "CFlavor", "CKernels", "FlavorKit", "JSON", "ModelConfiguration", "PluginFiles", "Safetensors",
+                "TestSupport", "TextGeneration", "Tokenizers", "TransformersPipeline",
             ]
         ),
         .testTarget(

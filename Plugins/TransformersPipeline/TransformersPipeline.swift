@@ -59,7 +59,7 @@ struct TransformersPipeline: Flavor {
 
     /// Refuses weights that are of another kind than the model that they were brought to.
     private static func checkClass(of files: HuggingFaceModel, _ model: StoredModel) throws(FlavorError) {
-        let found = files.decoder.configuration.architecture.className
+        let found = files.decoder.configuration.family.className
         guard model.options[Option.weights] != nil,
             let expected = model.configuration["pipeline_model_type"]?.stringValue, expected != found
         else { return }

@@ -1,4 +1,5 @@
 import JSON
+import ModelConfiguration
 
 /// Builds an ONNX graph out of the Hugging Face folder of an encoder: BERT, DistilBERT or RoBERTa, with features, labels of
 /// texts or tokens, or the vocabulary as output.
@@ -20,7 +21,9 @@ public struct EncoderModelBuilder: Sendable {
     public init(folder path: String) throws(ModelBuilderError) {
         folder = ModelFolder(path: path)
         let reader = ConfigurationReader(file: folder.file("config.json"), object: try folder.object("config.json"))
-        let configuration = try EncoderConfiguration(reader)
+        let configuration = try ModelBuilderError.reading { () throws(ConfigurationError) in
+            try EncoderConfiguration(reader)
+        }
         let assembly = try EncoderGraph.build(configuration, sources: try WeightSources(folder: path))
         graph = try BuiltGraph(
             assembly, irVersion: EncoderGraph.irVersion, operatorSets: EncoderGraph.operatorSets)

@@ -1,4 +1,5 @@
 import JSON
+import ModelConfiguration
 import ONNX
 
 /// Builds a folder for ONNX Runtime's generate API out of a Hugging Face folder: the graph, its weights, genai_config.json
@@ -22,8 +23,10 @@ public struct GenerateModelBuilder: Sendable {
         self.precision = precision
         folder = ModelFolder(path: path)
         let modelFile = try folder.object("config.json")
-        let configuration = try DecoderConfiguration(
-            ConfigurationReader(file: folder.file("config.json"), object: modelFile))
+        let reader = ConfigurationReader(file: folder.file("config.json"), object: modelFile)
+        let configuration = try ModelBuilderError.reading { () throws(ConfigurationError) in
+            try DecoderConfiguration(reader, support: .buildable)
+        }
         if precision == .fp16, configuration.family.isGemma {
             throw ModelBuilderError(
                 .unsupported,

@@ -1,4 +1,5 @@
 import JSON
+import ModelConfiguration
 import ONNX
 
 /// Restores a Hugging Face folder from one for ONNX Runtime's generate API: config.json, safetensors and the tokenizer's
@@ -24,7 +25,9 @@ public struct HuggingFaceExporter: Sendable {
         let generate = ConfigurationReader(
             file: folder.file(GenerateConfiguration.fileName), object: try folder.object(GenerateConfiguration.fileName)
         )
-        let graphName = try generate.reader("model")?.reader("decoder")?.string("filename") ?? BuiltGraph.graphName
+        let graphName = try ModelBuilderError.reading { () throws(ConfigurationError) in
+            try generate.reader("model")?.reader("decoder")?.string("filename") ?? BuiltGraph.graphName
+        }
         guard !graphName.isEmpty, !graphName.utf8.contains(UInt8(ascii: "/")), !graphName.utf8.contains(0) else {
             throw ModelBuilderError(
                 .invalid,
@@ -38,10 +41,13 @@ public struct HuggingFaceExporter: Sendable {
         if let stored {
             restored = stored
         } else {
-            restored = try RestoredConfiguration(weights: graph, file: generate).object()
+            let model = try ModelBuilderError.reading { () throws(ConfigurationError) in try GenerateModel(generate) }
+            restored = try RestoredConfiguration(weights: graph, model: model).object()
         }
-        let configuration = try DecoderConfiguration(
-            ConfigurationReader(file: folder.file("config.json"), object: restored))
+        let reader = ConfigurationReader(file: folder.file("config.json"), object: restored)
+        let configuration = try ModelBuilderError.reading { () throws(ConfigurationError) in
+            try DecoderConfiguration(reader, support: .buildable)
+        }
         let (type, keepsValues) = Self.type(of: graph, isQuantized: isQuantized)
         let tensors = try DecoderTensors.find(configuration, in: graph, as: type, keepsValues: keepsValues)
         weights = tensors.flatMap(\.parts)

@@ -1,4 +1,5 @@
 import Glibc
+import ModelConfiguration
 
 /// A model that cannot be built, and why.
 ///
@@ -27,6 +28,22 @@ public struct ModelBuilderError: Error, Sendable, Equatable, CustomStringConvert
     }
 
     public var description: String { message }
+
+    /// Runs what reads a configuration; what is wrong there is a model that cannot be built.
+    static func reading<Result>(
+        _ body: () throws(ConfigurationError) -> Result
+    ) throws(ModelBuilderError) -> Result {
+        do {
+            return try body()
+        } catch {
+            let kind: Kind =
+                switch error.kind {
+                case .unsupported: .unsupported
+                case .invalid: .invalid
+                }
+            throw ModelBuilderError(kind, error.description)
+        }
+    }
 
     /// An error that ends with the system's reason for the call that failed last.
     static func system(_ what: String) -> ModelBuilderError {

@@ -216,12 +216,16 @@ struct SignatureCheckTests {
         }
     }
 
-    @Test("A parameter that the signature does not name is left out with a warning where no flavor could know it")
+    @Test("A parameter that the signature does not name is refused by hand, and left out with a warning in a request")
     func unknownParameter() throws {
         try withTemporaryDirectory { folder in
             try SignedModel.write(to: folder, inputs: Self.columns, params: Self.params)
+            expectFailure(
+                try Flavor.run("signature", "check", folder, "--param", "zeal=1", input: #"[{"height": 1.5}]"#),
+                naming: ["params.zeal", "a parameter of the signature", "it does not have"])
             let result = try Flavor.run(
-                "signature", "check", folder, "--param", "zeal=1", "--json", input: #"[{"height": 1.5}]"#)
+                "signature", "check", folder, "--json",
+                input: #"{"dataframe_records": [{"height": 1.5}], "params": {"zeal": 1}}"#)
             #expect(result.isSuccess)
             #expect(try JSONValue(parsing: result.output)["params"] == ["limit": 3, "label": "a"])
             #expect(result.errors.contains("zeal") && result.errors.hasPrefix("warning: "))

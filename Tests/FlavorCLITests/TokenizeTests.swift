@@ -68,6 +68,30 @@ struct TokenizeTests {
         #expect(lines[1] == #"{"text": ""}"# && lines[2] == lines[1] && lines[3] == #"{"text": "[CLS]"}"#)
     }
 
+    @Test("The tokenizer of a saved model is of the class that its MLmodel names, as MLflow loads it")
+    func savedClass() throws {
+        try withTemporaryDirectory { folder in
+            try ExampleModel.save(to: "\(folder)/model")
+            let text = "  Madrid is the capital of "
+            expectDone(try tokenize(text, "\(folder)/model"), "360 360 1593 366 374 370 372 360\n")
+            let saved = String(decoding: try readFile("\(folder)/model/MLmodel"), as: UTF8.self)
+            func name(_ type: String) throws {
+                let line = saved.split(separator: "\n").first { $0.contains("tokenizer_type:") }
+                let changed = saved.split(separator: "\n", omittingEmptySubsequences: false).map {
+                    $0 == line ? "    tokenizer_type: \(type)" : String($0)
+                }
+                try writeFile(changed.joined(separator: "\n"), to: "\(folder)/model/MLmodel")
+            }
+            // The ids of transformers' LlamaTokenizer, with the same vocabulary.
+            try name("LlamaTokenizer")
+            expectDone(try tokenize(text, "\(folder)/model"), "360 1593 366 374 370 372 360\n")
+            try name("5")
+            expectFailure(
+                try tokenize(text, "\(folder)/model"),
+                naming: ["MLmodel: transformers.tokenizer_type: expected a string, found integer"])
+        }
+    }
+
     @Test("A folder's tokenizer is taken, and the input from a file")
     func folder() throws {
         try withTemporaryDirectory { folder in

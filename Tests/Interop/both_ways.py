@@ -1,6 +1,7 @@
 """Claims about model folders in both directions: what we save, MLflow loads; what MLflow saves, we load."""
 import datetime, json, os, subprocess, sys, uuid
 
+from claims import same
 from command import EXAMPLE, ROOT
 
 GENERATE = os.path.join(ROOT, "Tests/Fixtures/models/onnx/tiny-phi3-capitals-int4-cpu")
@@ -9,10 +10,6 @@ QUESTION = [{"role": "user", "content": "What is the capital of Spain?"}]
 TEMPLATE = "<|user|>{prompt}<|end|><|assistant|>"
 # Without a template of its own the example cannot be a chat.
 CHAT_TEMPLATE = "{% for m in messages %}<|{{ m.role }}|>{{ m.content }}<|end|>{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}"
-
-
-def same(found, expected):
-    assert found == expected, f"found {found!r}, expected {expected!r}"
 
 
 def plain(value):
@@ -27,8 +24,6 @@ def plain(value):
 
 
 class BothWays:
-    """The claims are the methods whose name begins with check; the sentence is the claim."""
-
     def __init__(self, command, folder, reference):
         import mlflow
 

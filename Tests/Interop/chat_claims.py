@@ -1,7 +1,8 @@
 """Claims about chat and completions: our objects are OpenAI's, MLflow's models are ours and ours are MLflow's."""
-import json, logging, os, sys, tempfile, traceback, warnings
+import json, os
 
-from command import EXAMPLE, Command, parser
+from claims import run, same
+from command import EXAMPLE
 
 CONVERSATIONS = [
     [{"role": "user", "content": "What is the capital of Spain?"}],
@@ -20,13 +21,7 @@ TOOLS = [{
 }]
 
 
-def same(found, expected):
-    assert found == expected, f"found {found!r}, expected {expected!r}"
-
-
 class Claims:
-    """The claims are the methods whose name begins with check; the sentence is the claim."""
-
     def __init__(self, command, folder):
         import mlflow
 
@@ -177,27 +172,5 @@ class Claims:
         assert all(not column["required"] for column in inputs[len(theirs):])
 
 
-def main():
-    options = parser(__doc__).parse_args()
-    warnings.filterwarnings("ignore")
-    logging.disable(logging.WARNING)
-    failed = 0
-    with tempfile.TemporaryDirectory(prefix="flavor-interop-") as folder:
-        claims = Claims(Command(options.flavor), folder)
-        names = [name for name in dir(claims) if name.startswith("check")]
-        for name in names:
-            check = getattr(claims, name)
-            try:
-                check()
-                print(f"passed: {check.__doc__}", flush=True)
-            except Exception as error:
-                failed += 1
-                print(f"FAILED: {check.__doc__}: {error}", flush=True)
-                if not isinstance(error, AssertionError):
-                    traceback.print_exc(file=sys.stdout)
-    print(f"{len(names) - failed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run(__doc__, lambda command, folder: [Claims(command, folder)])

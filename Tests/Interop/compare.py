@@ -1,8 +1,9 @@
 """Claims about the real systems and our command, each checked for itself."""
-import json, logging, os, subprocess, sys, tempfile, traceback, warnings
+import json, os, subprocess, sys
 
 from both_ways import BothWays
-from command import EXAMPLE, Command, parser
+from claims import run, same
+from command import EXAMPLE
 from differential import differences
 
 PROMPTS = [
@@ -16,18 +17,12 @@ PROMPTS = [
 ]
 
 
-def same(found, expected):
-    assert found == expected, f"found {found!r}, expected {expected!r}"
-
-
 def stripped(texts):
     """What mlflow.pyfunc makes of texts: it drops the white space around each, which we keep as transformers does."""
     return [text.strip() for text in texts]
 
 
 class Claims:
-    """The claims are the methods whose name begins with check; the sentence is the claim."""
-
     def __init__(self, command, folder):
         import mlflow
         from reference import Reference
@@ -132,30 +127,10 @@ class Claims:
         assert not wrong, "; ".join(wrong)
 
 
-def main():
-    options = parser(__doc__)
-    options.add_argument("--only", default="", help="check only what has this in its name")
-    options = options.parse_args()
-    warnings.filterwarnings("ignore")
-    logging.disable(logging.WARNING)
-    failed, count = 0, 0
-    with tempfile.TemporaryDirectory(prefix="flavor-interop-") as folder:
-        command = Command(options.flavor)
-        claims = Claims(command, folder)
-        checks = [getattr(part, name) for part in (claims, BothWays(command, folder, claims.reference)) for name in dir(part) if name.startswith("check")]
-        for check in [check for check in checks if options.only in check.__name__]:
-            count += 1
-            try:
-                check()
-                print(f"passed: {check.__doc__}", flush=True)
-            except Exception as error:
-                failed += 1
-                print(f"FAILED: {check.__doc__}: {error}", flush=True)
-                if not isinstance(error, AssertionError):
-                    traceback.print_exc(file=sys.stdout)
-    print(f"{count - failed} passed, {failed} failed")
-    return 1 if failed else 0
+def groups(command, folder):
+    claims = Claims(command, folder)
+    return [claims, BothWays(command, folder, claims.reference)]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(__doc__, groups)

@@ -32,7 +32,7 @@ import Testing
     static let changes = [
         Change(
             "model_type", "bert",
-            "model_type must be a family that graphs are built for (\"llama\", \"mistral\", \"qwen2\", \"qwen3\", \"phi3\", "
+            "model_type must be a supported family (\"llama\", \"mistral\", \"qwen2\", \"qwen3\", \"phi3\", "
                 + "\"gemma2\"), found \"bert\""),
         Change("architectures", ["Phi3Model"], "architectures must hold \"Phi3ForCausalLM\" to generate text"),
         Change("architectures", 1, "architectures must be an array, found 1"),
@@ -55,14 +55,9 @@ import Testing
             "rope_scaling", ["type": "longrope", "short_factor": [1]],
             "rope_scaling.short_factor must be an array of 16 numbers, found an array of 1"),
         Change(
-            "partial_rotary_factor", 0.01,
-            "partial_rotary_factor must be above 0, at most 1 and a whole number of pairs of head_dim (32), found 0.01"),
+            "partial_rotary_factor", 0.1,
+            "partial_rotary_factor must be a share of head_dim (32) that is a whole number of pairs, found 0.1"),
         Change("sliding_window", 0, "sliding_window must be an integer from 1 to 2147483648, found 0"),
-        Change(
-            "layer_types", ["full_attention"], "layer_types must be an array of 3 layers' types, found an array of 1"),
-        Change(
-            "layer_types", ["full_attention", "full_attention", "linear_attention"],
-            "layer_types must hold \"full_attention\" or \"sliding_attention\" only"),
         Change("tie_word_embeddings", 1, "tie_word_embeddings must be true or false, found 1"),
     ]
 

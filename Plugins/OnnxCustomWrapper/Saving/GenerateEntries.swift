@@ -88,7 +88,7 @@ struct GenerateEntries {
                 outputs: Schema(columns: [ColSpec(.scalar(.string))])),
             requirements: [
                 "mlflow==\(Peer.mlflow)", "onnxruntime==\(Peer.onnxRuntime)", "onnxruntime-genai==\(Peer.generate)",
-                "tokenizers==\(Peer.tokenizers)",
+                "transformers==\(Peer.transformers)",
             ])
     }
 }

@@ -4,5 +4,5 @@ enum Peer {
     static let onnx = "1.23.2"
     static let onnxRuntime = "1.31.1"
     static let generate = "0.18.0"
-    static let tokenizers = "0.23.3"
+    static let transformers = "5.23.0"
 }

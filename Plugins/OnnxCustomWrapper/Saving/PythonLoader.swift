@@ -12,7 +12,7 @@ enum PythonLoader {
         import string
 
         import onnxruntime_genai as og
-        import tokenizers
+        import transformers
 
         # What onnxruntime-genai searches by, under the names of transformers.
         SEARCH = ("do_sample", "temperature", "top_k", "top_p", "repetition_penalty", "no_repeat_ngram_size", "min_length")
@@ -34,7 +34,15 @@ enum PythonLoader {
                 if length < self.context_length:
                     self.config.setdefault("max_length", length)
                 self.model = og.Model(path)
-                self.tokenizer = tokenizers.Tokenizer.from_file(os.path.join(path, "tokenizer.json"))
+                self.tokenizer = self.tokenizer_of(path, settings["model"].get("type"))
+
+            @staticmethod
+            def tokenizer_of(path, model_type):
+                \"\"\"The folder's tokenizer as its class makes it, which is not always what tokenizer.json alone says.\"\"\"
+                config = None
+                if not os.path.exists(os.path.join(path, "config.json")) and model_type in transformers.CONFIG_MAPPING:
+                    config = transformers.AutoConfig.for_model(model_type)
+                return transformers.AutoTokenizer.from_pretrained(path, config=config, trust_remote_code=False)
 
             @staticmethod
             def checked(config):
@@ -64,7 +72,7 @@ enum PythonLoader {
                     yield from (dict(zip(self.columns, texts)) for texts in zip(*cells))
 
             def answer(self, prompt, config):
-                ids = self.tokenizer.encode(prompt, add_special_tokens=config.get("add_special_tokens", True)).ids
+                ids = self.tokenizer(prompt, add_special_tokens=config.get("add_special_tokens", True))["input_ids"]
                 params = og.GeneratorParams(self.model)
                 search = {name: config[name] for name in SEARCH if name in config}
                 # The runtime counts the prompt, and takes no more than its context.

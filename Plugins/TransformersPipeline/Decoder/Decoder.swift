@@ -1,5 +1,6 @@
 import CKernels
 import FlavorKit
+import ModelConfiguration
 import Safetensors
 import TextGeneration
 
@@ -73,30 +74,28 @@ final class Decoder: CausalLanguageModel, @unchecked Sendable {
     private static func layer(
         _ name: String, _ configuration: DecoderConfiguration, _ loader: inout WeightLoader
     ) throws(FlavorError) -> LayerWeights {
-        let architecture = configuration.architecture
-        let biases = configuration.biases
+        let names = TensorNames(configuration.family)
         let hidden = configuration.hiddenSize
-        let queries = configuration.headCount * configuration.headSize
-        let keys = configuration.keyValueHeadCount * configuration.headSize
+        let (queries, keys) = (configuration.querySize, configuration.keyValueSize)
         let inner = configuration.intermediateSize
         let attention = try loader.projections(
-            architecture.queryKeyValue, of: name, rows: [queries, keys, keys], columns: hidden,
-            hasBias: biases.queryKeyValue)
+            names.queryKeyValue, of: name, rows: [queries, keys, keys], columns: hidden,
+            hasBias: configuration.hasQueryKeyValueBias)
         let feedForward = try loader.projections(
-            architecture.gateUp, of: name, rows: [inner, inner], columns: hidden, hasBias: biases.gateUp)
+            names.gateUp, of: name, rows: [inner, inner], columns: hidden, hasBias: configuration.hasFeedForwardBias)
+        let normsHeads = configuration.family.normsHeads
         return LayerWeights(
             attentionNorm: try loader.vector("\(name).input_layernorm.weight", count: hidden),
             query: attention[0], key: attention[1], value: attention[2],
-            queryNorm: architecture.normsHeads
+            queryNorm: normsHeads
                 ? try loader.vector("\(name).self_attn.q_norm.weight", count: configuration.headSize) : nil,
-            keyNorm: architecture.normsHeads
+            keyNorm: normsHeads
                 ? try loader.vector("\(name).self_attn.k_norm.weight", count: configuration.headSize) : nil,
-            attentionOutput: try loader.projections(
-                architecture.attentionOutput, of: name, rows: [hidden], columns: queries,
-                hasBias: biases.attentionOutput)[0],
+            attentionOutput: try loader.projection(
+                "\(name).self_attn.o_proj", rows: hidden, columns: queries, hasBias: configuration.hasOutputBias),
             feedForwardNorm: try loader.vector("\(name).post_attention_layernorm.weight", count: hidden),
             gate: feedForward[0], up: feedForward[1],
-            down: try loader.projections(
-                architecture.down, of: name, rows: [hidden], columns: inner, hasBias: biases.down)[0])
+            down: try loader.projection(
+                "\(name).mlp.down_proj", rows: hidden, columns: inner, hasBias: configuration.hasFeedForwardBias))
     }
 }

@@ -1,4 +1,5 @@
 import CKernels
+import ModelConfiguration
 import Synchronization
 
 /// One run of a few tokens through all layers, as the threads of a pool work through it.
@@ -63,7 +64,7 @@ struct ForwardPass {
         intermediateSize = configuration.intermediateSize
         pairCount = configuration.rope.pairCount
         normEpsilon = configuration.normEpsilon
-        scale = 1 / Float(configuration.headSize).squareRoot()
+        scale = configuration.attentionScale
         window = configuration.window ?? Int.max
         self.scratch = scratch
         self.scores = scores

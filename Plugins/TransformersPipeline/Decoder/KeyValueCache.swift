@@ -1,5 +1,6 @@
 import CKernels
 import FlavorKit
+import ModelConfiguration
 
 /// What the attention of every layer remembers of a sequence: the keys and values of its positions, in float32.
 ///

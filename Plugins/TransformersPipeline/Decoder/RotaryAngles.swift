@@ -1,4 +1,5 @@
 import Glibc
+import ModelConfiguration
 
 /// The cosines and sines of a rotary position encoding.
 final class RotaryAngles {

@@ -1,4 +1,5 @@
 import FlavorKit
+import ModelConfiguration
 
 /// The memory that a sequence calculates in, reserved once.
 final class Scratch {

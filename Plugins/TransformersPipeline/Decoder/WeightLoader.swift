@@ -37,18 +37,18 @@ struct WeightLoader {
 
     /// Projections of one input, which the file holds apart or as the rows of a single matrix.
     mutating func projections(
-        _ part: Architecture.Projections, of layer: String, rows: [Int], columns: Int, hasBias: Bool
+        _ names: [String], of layer: String, rows: [Int], columns: Int, hasBias: Bool
     ) throws(FlavorError) -> [Projection] {
-        if part.names.count == rows.count {
+        if names.count == rows.count {
             var parts: [Projection] = []
-            for (name, rows) in zip(part.names, rows) {
+            for (name, rows) in zip(names, rows) {
                 parts.append(try projection("\(layer).\(name)", rows: rows, columns: columns, hasBias: hasBias))
             }
             return parts
         }
         var ends: [Int] = [0]
         for count in rows { ends.append(ends[ends.count - 1] + count) }
-        let name = part.names.joined()
+        let name = names.joined()
         let fused = try projection(
             "\(layer).\(name)", rows: ends[ends.count - 1], columns: columns, hasBias: hasBias)
         return zip(ends, ends.dropFirst()).map { fused.part($0..<$1) }

@@ -1,5 +1,6 @@
 import FlavorKit
 import JSON
+import ModelConfiguration
 import PluginFiles
 import Safetensors
 import TextGeneration
@@ -29,8 +30,14 @@ struct HuggingFaceModel {
         self.tokenizerFolder = tokenizerFolder
         let configurationPath = "\(folder)/config.json"
         let json = try FileSystem.json(at: configurationPath)
-        let decoderConfiguration = try DecoderConfiguration(parsing: json, file: configurationPath)
-        configuration = json.objectValue ?? JSONObject()
+        let decoderConfiguration: DecoderConfiguration
+        do {
+            let reader = try ConfigurationReader(file: configurationPath, json: json)
+            configuration = reader.object
+            decoderConfiguration = try DecoderConfiguration(reader, support: .runnable)
+        } catch {
+            throw FlavorError(error)
+        }
         generationConfiguration = try FileSystem.object(at: "\(folder)/generation_config.json")
         do {
             weights = try SafetensorsCollection(folder: folder)

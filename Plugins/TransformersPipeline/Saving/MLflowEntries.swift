@@ -63,7 +63,7 @@ struct MLflowEntries {
         } else {
             entries["model_binary"] = .string(ModelFiles.modelFolder)
         }
-        entries["pipeline_model_type"] = .string(model.decoder.configuration.architecture.className)
+        entries["pipeline_model_type"] = .string(model.decoder.configuration.family.className)
         entries["source_model_name"] = .string(sourceName)
         entries["task"] = .string(TransformersPipeline.task)
         entries["tokenizer_type"] = .string(model.tokenizerClass)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FlavorHost
 import FlavorKit
 import Glibc
 import Tokenizers
@@ -35,7 +36,7 @@ struct Tokenize: ParsableCommand {
     }
 
     func run() throws {
-        let tokenizer = try naming { () throws(TokenizerError) in try Tokenizer(at: path) }
+        let tokenizer = try tokenizer()
         let file = try InputFile(input ?? "-")
         guard let text = String(validating: file.bytes, as: UTF8.self) else {
             throw FlavorError(.invalidArgument, "\(file.name): expected text in UTF-8")
@@ -51,26 +52,37 @@ struct Tokenize: ParsableCommand {
         }
     }
 
-    private func naming<Result>(_ body: () throws(TokenizerError) -> Result) throws(FlavorError) -> Result {
-        do { return try body() } catch { throw FlavorError(.invalidArgument, error.description) }
-    }
-}
-
-extension Tokenizer {
-    /// The tokenizer of a folder, as transformers loads it, or of a file; MLflow puts a model's into a folder of its own.
-    fileprivate init(at path: String) throws(TokenizerError) {
+    /// The tokenizer of a folder, as transformers loads it, or of a file; MLflow puts a model's into a folder of its own, and says
+    /// in the MLmodel which class it is.
+    private func tokenizer() throws(FlavorError) -> Tokenizer {
         let component = "\(path)/components/tokenizer"
-        if Self.isFolder(component) {
-            try self.init(modelFolder: component)
-        } else if Self.isFolder(path) {
-            try self.init(modelFolder: path)
-        } else {
-            try self.init(contentsOfFile: path)
+        let folder = Self.isFolder(component) ? component : path
+        let className = folder == component ? try savedClass() : nil
+        return try naming { () throws(TokenizerError) in
+            try Self.isFolder(folder)
+                ? TokenizerFolder(folder, className: className).tokenizer : Tokenizer(contentsOfFile: folder)
         }
+    }
+
+    /// The class of the tokenizer of a saved model; nil where it leaves that to the folder.
+    private func savedClass() throws(FlavorError) -> String? {
+        guard access("\(path)/\(MLmodel.fileName)", F_OK) == 0 else { return nil }
+        let type = try MLmodel(contentsOfFolder: path).flavors["transformers"]?["tokenizer_type"]
+        guard let type, !type.isNull else { return nil }
+        guard let name = type.stringValue else {
+            throw FlavorError(
+                .invalidArgument,
+                "\(path)/\(MLmodel.fileName): transformers.tokenizer_type: expected a string, found \(type.kindName)")
+        }
+        return name
     }
 
     private static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private func naming<Result>(_ body: () throws(TokenizerError) -> Result) throws(FlavorError) -> Result {
+        do { return try body() } catch { throw FlavorError(.invalidArgument, error.description) }
     }
 }

@@ -8,24 +8,23 @@ extension ModelInterface {
     public func check(
         _ payload: Payload, parameters: ValueMap = ValueMap()
     ) throws(SchemaMismatch) -> EnforcedInput {
-        let names = signature?.params?.specs.map(\.name) ?? []
-        if let flavor {
-            // The caller's own are refused where nobody knows them; with no flavor at hand, nobody can say.
-            let known = names + flavor.parameters.map(\.name)
-            if let entry = parameters.entries.first(where: { !known.contains($0.name) }) {
-                throw SchemaMismatch(
-                    "params.\(entry.name)", expected: "a parameter of the signature or of \(flavor.id)",
-                    found: "a name that neither has", advice: "flavor predict MODEL --help lists them")
-            }
+        let known = self.parameters.map(\.name)
+        // The caller's own are refused where nobody knows them, as a prediction refuses them.
+        if let entry = parameters.entries.first(where: { !known.contains($0.name) }) {
+            throw SchemaMismatch(
+                "params.\(entry.name)",
+                expected: "a parameter of the signature\(flavor.map { " or of \($0.id)" } ?? "")",
+                found: "a name that \(flavor == nil ? "it does not have" : "neither has")",
+                advice: "flavor predict MODEL --help lists them")
         }
         var payload = payload
         payload.set(parameters)
         var checked = try Enforcement(signature, alternatives: flavor?.inputs ?? []).enforce(payload)
-        let known = checked.parameters.entries.map { ($0.name, $0.value) }
+        let named = checked.parameters.entries.map { ($0.name, $0.value) }
         let others = checked.unknownParameters.entries
         checked.parameters = ValueMap()
         checked.unknownParameters = ValueMap()
-        for (name, value) in known { checked.parameters[name] = try converted(name, value) ?? value }
+        for (name, value) in named { checked.parameters[name] = try converted(name, value) ?? value }
         for entry in others {
             if let value = try converted(entry.name, entry.value) {
                 checked.parameters[entry.name] = value

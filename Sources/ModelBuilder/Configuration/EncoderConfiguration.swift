@@ -1,3 +1,5 @@
+import ModelConfiguration
+
 /// What config.json says of an encoder, checked: every size is at least 1 and small enough to calculate with.
 struct EncoderConfiguration: Sendable {
     let family: EncoderFamily
@@ -19,11 +21,11 @@ struct EncoderConfiguration: Sendable {
     var headSize: Int { hiddenSize / headCount }
 
     /// Reads config.json.
-    init(_ reader: ConfigurationReader) throws(ModelBuilderError) {
+    init(_ reader: ConfigurationReader) throws(ConfigurationError) {
         let modelType = try reader.string("model_type") ?? ""
         guard let family = EncoderFamily.all.first(where: { $0.modelType == modelType }) else {
             let supported = EncoderFamily.all.map { "\"\($0.modelType)\"" }.joined(separator: ", ")
-            throw reader.unsupported("an encoder that graphs are built for (\(supported))", "model_type")
+            throw reader.expected("an encoder that graphs are built for (\(supported))", "model_type", .unsupported)
         }
         self.family = family
         head = try Self.head(reader, family)
@@ -50,20 +52,20 @@ struct EncoderConfiguration: Sendable {
         case "gelu_new", "gelu_fast", "gelu_pytorch_tanh": activation = .geluTanh
         case "relu": activation = .relu
         default:
-            throw reader.unsupported(
-                "\"gelu\", \"gelu_new\", \"gelu_pytorch_tanh\" or \"relu\"", family.keys.activation)
+            throw reader.expected(
+                "\"gelu\", \"gelu_new\", \"gelu_pytorch_tanh\" or \"relu\"", family.keys.activation, .unsupported)
         }
         if let kind = try reader.string("position_embedding_type"), kind != "absolute" {
-            throw reader.unsupported("\"absolute\"", "position_embedding_type")
+            throw reader.expected("\"absolute\"", "position_embedding_type", .unsupported)
         }
         if try reader.boolean("is_decoder") == true {
-            throw reader.unsupported("false: decoders of this family have no graph", "is_decoder")
+            throw reader.expected("false: decoders of this family have no graph", "is_decoder", .unsupported)
         }
     }
 
     private static func head(
         _ reader: ConfigurationReader, _ family: EncoderFamily
-    ) throws(ModelBuilderError) -> EncoderFamily.Head {
+    ) throws(ConfigurationError) -> EncoderFamily.Head {
         let names = reader.value("architectures")?.arrayValue ?? []
         guard let name = names.first?.stringValue else {
             throw reader.expected("an array that names the model's class", "architectures")
@@ -72,7 +74,6 @@ struct EncoderConfiguration: Sendable {
             return head
         }
         let known = family.heads.keys.sorted().map { "\"\(family.className)\($0)\"" }.joined(separator: ", ")
-        throw ModelBuilderError(
-            .unsupported, reader.error("architectures", "must name one of \(known), found \(quoted(name))").message)
+        throw reader.error("architectures", "must name one of \(known), found \(quoted(name))", .unsupported)
     }
 }

@@ -1,3 +1,4 @@
+import ModelConfiguration
 import ONNX
 
 /// The tensors of a Hugging Face file, found in a built graph.

@@ -1,64 +1,53 @@
 import Glibc
 import JSON
+import ModelConfiguration
 import ONNX
 
 /// The config.json of a built graph that has none beside it: what genai_config.json and the graph say of the model.
 struct RestoredConfiguration {
     let weights: GraphWeights
-    /// genai_config.json.
-    let file: ConfigurationReader
+    let model: GenerateModel
 
     /// Restores the file.
     ///
     /// - Throws: ``ModelBuilderError`` when the graph was scaled in a way that cannot be told from its tables.
     func object() throws(ModelBuilderError) -> JSONObject {
-        guard let model = try file.reader("model"), let decoder = try model.reader("decoder") else {
-            throw file.expected("an object that holds decoder", "model")
-        }
-        let type = try model.string("type") ?? ""
-        guard let family = DecoderFamily.all.first(where: { $0.modelType == type }) else {
-            let supported = DecoderFamily.all.map { "\"\($0.modelType)\"" }.joined(separator: ", ")
-            throw model.unsupported("a family that can be exported (\(supported))", "type")
-        }
+        let family = model.family
         guard !family.isGemma else {
             throw ModelBuilderError(
                 .unsupported,
                 "\(weights.folder.path): has no config.json, without which a gemma2 model cannot be restored")
         }
-        let headSize = try decoder.requiredSize("head_size")
-        let context = try model.requiredSize("context_length")
+        func size(_ value: Int) -> JSONValue { .integer(Int64(value)) }
         var object: JSONObject = [
-            "architectures": [.string(family.className)], "model_type": .string(type),
-            "vocab_size": try size(model, "vocab_size"), "hidden_size": try size(decoder, "hidden_size"),
-            "num_hidden_layers": try size(decoder, "num_hidden_layers"),
-            "num_attention_heads": try size(decoder, "num_attention_heads"),
-            "num_key_value_heads": try size(decoder, "num_key_value_heads"),
-            "head_dim": .integer(Int64(headSize)), "max_position_embeddings": .integer(Int64(context)),
+            "architectures": [.string(family.className)], "model_type": .string(family.modelType),
+            "vocab_size": size(model.vocabularySize), "hidden_size": size(model.hiddenSize),
+            "num_hidden_layers": size(model.layerCount), "num_attention_heads": size(model.headCount),
+            "num_key_value_heads": size(model.keyValueHeadCount), "head_dim": size(model.headSize),
+            "max_position_embeddings": size(model.contextLength),
         ]
         guard
             let gate = weights.shape("model.layers.0.mlp.gate_proj.MatMul.weight")?.last
                 ?? weights.shape("model.layers.0.mlp.gate_proj.MatMul.weight_Q4")?.first
         else {
             throw ModelBuilderError(
-                .unsupported, "\(file.file): its graph has no tensor \"model.layers.0.mlp.gate_proj.MatMul.weight\"")
+                .unsupported,
+                "\(weights.folder.file(GenerateConfiguration.fileName)): its graph has no tensor "
+                    + "\"model.layers.0.mlp.gate_proj.MatMul.weight\"")
         }
-        object["intermediate_size"] = .integer(Int64(gate))
+        object["intermediate_size"] = size(gate)
         object["hidden_act"] = "silu"
         object["rms_norm_eps"] = .double(shortest(try epsilon()))
-        object["rope_theta"] = .double(try ropeTheta(headSize: headSize, context: context))
+        object["rope_theta"] = .double(try ropeTheta(headSize: model.headSize, context: model.contextLength))
         object["tie_word_embeddings"] = .bool(!weights.has("model.embed_tokens.weight"))
         try addWindows(family, to: &object)
-        if family == .phi3 { object["original_max_position_embeddings"] = .integer(Int64(context)) }
+        if family == .phi3 { object["original_max_position_embeddings"] = size(model.contextLength) }
         if family == .llama || family == .qwen3 {
             object["attention_bias"] = .bool(weights.has("model.layers.0.attn.qkv_proj.Add.bias"))
         }
         if family == .llama { object["mlp_bias"] = .bool(weights.has("model.layers.0.mlp.down_proj.Add.bias")) }
-        for key in ["bos_token_id", "eos_token_id", "pad_token_id"] { object[key] = model.value(key) ?? .null }
+        for (key, value) in model.specialTokens { object[key] = value }
         return object
-    }
-
-    private func size(_ reader: ConfigurationReader, _ key: String) throws(ModelBuilderError) -> JSONValue {
-        .integer(Int64(try reader.requiredSize(key)))
     }
 
     /// What the norms add to the mean square.

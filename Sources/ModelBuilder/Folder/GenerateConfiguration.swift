@@ -1,4 +1,5 @@
 import JSON
+import ModelConfiguration
 
 /// The genai_config.json of a decoder, as ONNX Runtime GenAI's own model builder writes it.
 struct GenerateConfiguration {

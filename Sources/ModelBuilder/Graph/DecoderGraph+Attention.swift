@@ -1,26 +1,28 @@
+import ModelConfiguration
 import ONNX
 
 extension DecoderGraph {
     /// The cosines and sines of all positions, one pair of tables for all layers.
     mutating func addRotaryTables() {
-        let rope = configuration.rope
-        guard let extended = rope.extended else {
-            let shape = [rope.table.positionCount, rope.table.frequencies.count]
-            assembly.weight("cos_cache", type, shape, .rotary(rope.table, .cosine))
-            assembly.weight("sin_cache", type, shape, .rotary(rope.table, .sine))
+        let tables = RotaryTables(configuration)
+        let ordinary = tables.ordinary
+        guard let long = tables.long else {
+            let shape = [ordinary.positionCount, ordinary.frequencies.count]
+            assembly.weight("cos_cache", type, shape, .rotary(ordinary, .cosine))
+            assembly.weight("sin_cache", type, shape, .rotary(ordinary, .sine))
             return
         }
         let path = "/model/rope_caches_subgraph"
         let isLong = assembly.add(
             "Greater", "\(path)/Greater",
-            ["/model/attn_mask_reformat/attn_mask_subgraph/Gather/output_0", assembly.integer(extended.threshold)],
+            ["/model/attn_mask_reformat/attn_mask_subgraph/Gather/output_0", assembly.integer(ordinary.positionCount)],
             .bool, [])
         assembly.add(
             ONNXNode(
                 "If", name: "\(path)/If", inputs: [isLong], outputs: ["cos_cache", "sin_cache"],
                 attributes: [
-                    ONNXAttribute("then_branch", .graph(branch("large", extended.table))),
-                    ONNXAttribute("else_branch", .graph(branch("small", rope.table))),
+                    ONNXAttribute("then_branch", .graph(branch("large", long))),
+                    ONNXAttribute("else_branch", .graph(branch("small", ordinary))),
                 ]))
         for name in ["cos_cache", "sin_cache"] {
             assembly.value(name, type, ["max_sequence_length", "head_dim / 2"])
@@ -134,10 +136,10 @@ extension DecoderGraph {
     /// Turns each head by the angles of its position.
     private mutating func addTurn(_ input: String, _ path: String, size: Int, heads: Int) -> String {
         var attributes = [ONNXAttribute("interleaved", 0)]
-        if configuration.rope.isPartial {
+        if configuration.rope.rotarySize < configuration.headSize {
             attributes += [
                 ONNXAttribute("num_heads", heads),
-                ONNXAttribute("rotary_embedding_dim", 2 * configuration.rope.table.frequencies.count),
+                ONNXAttribute("rotary_embedding_dim", configuration.rope.rotarySize),
             ]
         }
         return assembly.add(

@@ -1,3 +1,4 @@
+import ModelConfiguration
 import ONNX
 
 /// Puts together the graph that ONNX Runtime's generate API runs: a decoder with its cache of keys and values as inputs and
@@ -32,7 +33,7 @@ struct DecoderGraph {
     var turnsBeforeAttention: Bool {
         // What ONNX Runtime's GroupQueryAttention demands of heads that it turns itself.
         !configuration.headSize.isMultiple(of: 16)
-            || !configuration.rope.table.frequencies.count.isMultiple(of: 8)
+            || !configuration.rope.pairCount.isMultiple(of: 8)
     }
 
     /// Builds the graph.

@@ -1,5 +1,6 @@
 import CKernels
 import JSON
+import ModelConfiguration
 import TestSupport
 import Testing
 
@@ -19,7 +20,7 @@ struct DecoderGoldenTests {
         static let all: [RandomModel] = entries(of: "\(Fixtures.root)/models/random").compactMap { name in
             let folder = "\(Fixtures.root)/models/random/\(name)"
             guard let golden = try? JSONValue(parsing: readFile("\(folder)/golden.json")),
-                Architecture.all.contains(where: { $0.modelType == golden["model_type"]?.stringValue })
+                DecoderSupport.runnable.families.contains(where: { $0.modelType == golden["model_type"]?.stringValue })
             else { return nil }
             return RandomModel(name: name, folder: folder, golden: golden)
         }

@@ -1,5 +1,6 @@
 import CKernels
 import JSON
+import ModelConfiguration
 import Safetensors
 import TestSupport
 
@@ -8,7 +9,8 @@ import TestSupport
 /// Opens the decoder of a model folder.
 func openDecoder(_ folder: String, kernels: UnsafePointer<kernels_table> = kernels_best()) throws -> Decoder {
     let file = "\(folder)/config.json"
-    let configuration = try DecoderConfiguration(parsing: JSONValue(parsing: readFile(file)), file: file)
+    let reader = try ConfigurationReader(file: file, json: JSONValue(parsing: readFile(file)))
+    let configuration = try DecoderConfiguration(reader, support: .runnable)
     return try Decoder(
         configuration: configuration, weights: SafetensorsCollection(folder: folder), kernels: kernels)
 }

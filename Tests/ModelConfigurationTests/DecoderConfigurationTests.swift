@@ -1,9 +1,7 @@
-import FlavorKit
 import Glibc
 import JSON
+import ModelConfiguration
 import Testing
-
-@testable import TransformersPipeline
 
 @Suite("A decoder's configuration")
 struct DecoderConfigurationTests {
@@ -14,30 +12,50 @@ struct DecoderConfigurationTests {
         "rope_theta": 20000.0, "tie_word_embeddings": false,
     ]
 
-    private func parse(_ changes: (String, JSONValue?)...) throws(FlavorError) -> DecoderConfiguration {
-        var object = Self.valid.objectValue ?? JSONObject()
-        for (key, value) in changes { object[key] = value }
-        return try DecoderConfiguration(parsing: .object(object), file: "config.json")
+    /// What runs ordinary decoders, and what does everything but odd sizes.
+    private static let some = DecoderSupport(
+        families: [.phi3, .llama, .mistral, .qwen2, .qwen3], activations: [.silu], mixesWindows: false,
+        turnsOddSizes: true)
+    private let any = DecoderSupport(
+        families: [.phi3, .llama, .mistral, .qwen2, .qwen3, .gemma2], activations: DecoderActivation.allCases,
+        mixesWindows: true, turnsOddSizes: false, longestContext: 1 << 24)
+
+    private func read(
+        _ json: JSONValue, _ support: DecoderSupport = some
+    ) throws(ConfigurationError) -> DecoderConfiguration {
+        try DecoderConfiguration(ConfigurationReader(file: "config.json", json: json), support: support)
     }
 
-    private func message(_ key: String, _ value: JSONValue?) -> String {
+    private func parse(
+        _ changes: [(String, JSONValue?)], _ support: DecoderSupport = some
+    ) throws(ConfigurationError) -> DecoderConfiguration {
+        var object = Self.valid.objectValue ?? JSONObject()
+        for (key, value) in changes { object[key] = value }
+        return try read(.object(object), support)
+    }
+
+    private func parse(_ changes: (String, JSONValue?)...) throws(ConfigurationError) -> DecoderConfiguration {
+        try parse(changes)
+    }
+
+    private func message(_ key: String, _ value: JSONValue?, _ support: DecoderSupport = some) -> String {
         do {
-            _ = try parse((key, value))
+            _ = try parse([(key, value)], support)
             return "accepted"
         } catch {
-            return error.message
+            return error.description
         }
     }
 
     @Test("The keys of transformers 4 are read")
     func version4() throws {
         let configuration = try parse()
-        #expect(configuration.architecture.modelType == "phi3")
+        #expect(configuration.family == .phi3)
         #expect(configuration.vocabularySize == 2048 && configuration.hiddenSize == 192)
         #expect(configuration.intermediateSize == 512 && configuration.layerCount == 3)
         #expect(configuration.headCount == 6 && configuration.keyValueHeadCount == 2 && configuration.headSize == 32)
         #expect(configuration.contextLength == 512 && configuration.normEpsilon == 1e-05)
-        #expect(configuration.window == 255 && !configuration.tiesEmbeddings)
+        #expect(configuration.windows == [255, 255, 255] && !configuration.tiesEmbeddings)
         #expect(configuration.rope.pairCount == 16 && configuration.rope.extended == nil)
         #expect(configuration.rope.scaling == 1 && configuration.rope.frequencies[0] == 1)
         #expect(abs(configuration.rope.frequencies[8] - 1 / Float(20000).squareRoot()) < 1e-8)
@@ -56,7 +74,7 @@ struct DecoderConfigurationTests {
         let configuration = try parse(
             ("num_key_value_heads", nil), ("sliding_window", .null), ("rope_theta", nil), ("rms_norm_eps", nil),
             ("hidden_act", nil), ("tie_word_embeddings", nil), ("architectures", nil), ("rope_scaling", [:]))
-        #expect(configuration.keyValueHeadCount == 6 && configuration.window == nil)
+        #expect(configuration.keyValueHeadCount == 6 && configuration.windows == [nil, nil, nil])
         #expect(configuration.normEpsilon == 1e-05 && !configuration.tiesEmbeddings)
         #expect(abs(configuration.rope.frequencies[8] - 0.01) < 1e-8)
     }
@@ -91,11 +109,11 @@ struct DecoderConfigurationTests {
 
     @Test("A family that is not supported is refused with those that are")
     func families() {
-        let supported = Architecture.all.map { "\"\($0.modelType)\"" }.joined(separator: ", ")
-        #expect(
-            message("model_type", "gpt_oss")
-                == "config.json: model_type must be a supported family (\(supported)), found \"gpt_oss\"")
-        #expect(message("model_type", nil) == "config.json: model_type must be a string, found nothing")
+        let names = Self.some.families.map { "\"\($0.modelType)\"" }.joined(separator: ", ")
+        let expected = "config.json: model_type must be a supported family (\(names))"
+        #expect(message("model_type", "gpt_oss") == "\(expected), found \"gpt_oss\"")
+        #expect(message("model_type", "gemma2") == "\(expected), found \"gemma2\"")
+        #expect(message("model_type", nil) == "\(expected), found nothing")
         #expect(message("model_type", 3) == "config.json: model_type must be a string, found 3")
         #expect(
             message("architectures", ["Phi3ForSequenceClassification"])
@@ -110,7 +128,8 @@ struct DecoderConfigurationTests {
             "intermediate_size", "head_dim",
         ])
     func sizes(key: String) {
-        let expected = "config.json: \(key) must be an integer from 1 to 16777216, found "
+        let largest = key == "num_hidden_layers" ? 16384 : 16_777_216
+        let expected = "config.json: \(key) must be an integer from 1 to \(largest), found "
         #expect(message(key, 0) == expected + "0")
         #expect(message(key, -5) == expected + "-5")
         #expect(message(key, 16_777_217) == expected + "16777217")
@@ -167,7 +186,14 @@ struct DecoderConfigurationTests {
         #expect(
             message("max_position_embeddings", nil)
                 == "config.json: max_position_embeddings must be an integer from 1 to 2147483648, found nothing")
+        #expect(
+            message("max_position_embeddings", .integer(1 << 32), any)
+                == "config.json: max_position_embeddings must be an integer from 1 to 16777216, found 4294967296")
         #expect(message("hidden_act", "gelu") == "config.json: hidden_act must be \"silu\", found \"gelu\"")
+        #expect(message("hidden_act", "gelu", any) == "accepted")
+        #expect(
+            message("hidden_act", "mish", any)
+                == "config.json: hidden_act must be \"silu\", \"gelu_pytorch_tanh\" or \"gelu\", found \"mish\"")
         #expect(
             message("tie_word_embeddings", 1) == "config.json: tie_word_embeddings must be true or false, found 1")
     }
@@ -211,31 +237,69 @@ struct DecoderConfigurationTests {
 
     @Test("Each family has its own defaults and switches")
     func familySwitches() throws {
-        func parse(_ changes: [(String, JSONValue?)]) throws(FlavorError) -> DecoderConfiguration {
-            var object = Self.valid.objectValue ?? JSONObject()
-            for (key, value) in changes { object[key] = value }
-            return try DecoderConfiguration(parsing: .object(object), file: "config.json")
-        }
         let llama = family("llama", "LlamaForCausalLM")
-        #expect(try parse(llama).window == nil)
-        #expect(try !parse(llama).biases.queryKeyValue && !parse(llama).biases.down)
-        #expect(try parse(llama + [("attention_bias", true)]).biases.attentionOutput)
-        #expect(try parse(llama + [("attention_bias", true)]).biases.gateUp == false)
-        #expect(try parse(llama + [("mlp_bias", true)]).biases.gateUp)
+        #expect(try parse(llama).windows == [nil, nil, nil])
+        #expect(try !parse(llama).hasQueryKeyValueBias && !parse(llama).hasFeedForwardBias)
+        #expect(try parse(llama + [("attention_bias", true)]).hasOutputBias)
+        #expect(try parse(llama + [("attention_bias", true)]).hasFeedForwardBias == false)
+        #expect(try parse(llama + [("mlp_bias", true)]).hasFeedForwardBias)
         #expect(try parse(llama + [("rms_norm_eps", nil)]).normEpsilon == 1e-6)
-        let mistral = family("mistral", "MistralForCausalLM")
-        #expect(try parse(mistral).window == 255)
-        #expect(try parse(mistral + [("sliding_window", .null)]).window == nil)
-        #expect(try parse(mistral + [("sliding_window", nil)]).window == 4096)
         let qwen2 = family("qwen2", "Qwen2ForCausalLM")
-        #expect(try parse(qwen2).window == nil && parse(qwen2).biases.queryKeyValue)
-        #expect(try parse(qwen2).biases.attentionOutput == false)
+        #expect(try parse(qwen2).hasQueryKeyValueBias && parse(qwen2).hasOutputBias == false)
+        let qwen3 = family("qwen3", "Qwen3ForCausalLM")
+        #expect(try parse(qwen3).family.normsHeads)
+        #expect(try parse(qwen3).headSize == 128 && parse(qwen3).attentionScale == Float(1 / 128.0.squareRoot()))
+        let gemma2 = try parse(family("gemma2", "Gemma2ForCausalLM") + [("hidden_act", nil)], any)
+        #expect(gemma2.activation == .geluTanh && gemma2.scoreCap == 50 && gemma2.logitCap == 30)
+        #expect(gemma2.headSize == 256 && gemma2.attentionScale == 1 / 16)
+    }
+
+    @Test("The window is in the layers that transformers gives it to")
+    func windows() throws {
+        let mistral = family("mistral", "MistralForCausalLM")
+        #expect(try parse(mistral).windows == [255, 255, 255])
+        #expect(try parse(mistral + [("sliding_window", .null)]).windows == [nil, nil, nil])
+        #expect(try parse(mistral + [("sliding_window", nil)]).windows == [4096, 4096, 4096])
+        // This family's model does not read them.
+        let types: JSONValue = ["full_attention", "sliding_attention", "full_attention"]
+        #expect(try parse(mistral + [("layer_types", types)]).windows == [255, 255, 255])
+        let qwen2 = family("qwen2", "Qwen2ForCausalLM")
+        #expect(try parse(qwen2 + [("layer_types", types)]).windows == [nil, nil, nil])
+        let sliding = qwen2 + [("use_sliding_window", true)]
+        #expect(try parse(sliding).windows == [nil, nil, nil])
+        #expect(try parse(sliding + [("max_window_layers", 0)]).windows == [255, 255, 255])
+        #expect(try parse(sliding + [("max_window_layers", 2)], any).windows == [nil, nil, 255])
+        #expect(try parse(sliding + [("layer_types", types)], any).windows == [nil, 255, nil])
+        let gemma2 = family("gemma2", "Gemma2ForCausalLM")
+        #expect(try parse(gemma2, any).windows == [255, nil, 255])
+        #expect(try parse(gemma2 + [("layer_types", types)], any).windows == [nil, 255, nil])
+        for (key, value, kind, reason): (String, JSONValue, ConfigurationError.Kind, String) in [
+            (
+                "max_window_layers", 2, .unsupported,
+                "sliding_window must hold in all layers or none: a window in some layers only is not supported"
+            ),
+            ("max_window_layers", -1, .invalid, "max_window_layers must be an integer from 0, found -1"),
+            (
+                "layer_types", ["full_attention"], .invalid,
+                "layer_types must be an array of 3 layers' types, found an array of 1"
+            ),
+            (
+                "layer_types", ["full_attention", "full_attention", "linear_attention"], .unsupported,
+                "layer_types must hold \"full_attention\" or \"sliding_attention\" only"
+            ),
+        ] {
+            #expect(throws: ConfigurationError(kind, "config.json", reason)) { try parse(sliding + [(key, value)]) }
+        }
+    }
+
+    @Test("A head of which an odd number of elements turns is for those who can turn it")
+    func oddSizes() throws {
+        #expect(try parse(("partial_rotary_factor", 0.1)).rope.pairCount == 2)
         #expect(
-            throws: FlavorError(
-                .unimplemented,
-                "config.json: use_sliding_window must be false: a window in some layers only is not supported")
-        ) { try parse(qwen2 + [("use_sliding_window", true)]) }
-        #expect(try parse(family("qwen3", "Qwen3ForCausalLM")).architecture.normsHeads)
+            message("partial_rotary_factor", 0.1, any)
+                == "config.json: partial_rotary_factor must be a share of head_dim (32) that is a whole number of pairs, "
+                + "found 0.1")
+        #expect(message("partial_rotary_factor", 0.5, any) == "accepted")
     }
 
     @Test("The llama3 scaling slows what turns slowly and leaves what turns fast")
@@ -246,7 +310,7 @@ struct DecoderConfigurationTests {
         ]
         var object = try #require(Self.valid.objectValue).with("rope_parameters", scaling).with("architectures", nil)
         object["model_type"] = "llama"
-        let rope = try DecoderConfiguration(parsing: .object(object), file: "config.json").rope
+        let rope = try read(.object(object)).rope
         #expect(rope.frequencies[0] == 1)
         #expect(abs(rope.frequencies[15] * 8 * powf(500_000, 30 / 32) - 1) < 1e-5)
         for (key, value, reason): (String, JSONValue, String) in [
@@ -255,16 +319,25 @@ struct DecoderConfigurationTests {
             ("high_freq_factor", 1, "must be above low_freq_factor (1.0), found 1"),
         ] {
             object["rope_parameters"] = .object(try #require(scaling.objectValue).with(key, value))
-            #expect(throws: FlavorError(.invalidArgument, "config.json: rope_parameters.\(key) \(reason)")) {
-                try DecoderConfiguration(parsing: .object(object), file: "config.json")
+            #expect(throws: ConfigurationError(.invalid, "config.json", "rope_parameters.\(key) \(reason)")) {
+                try read(.object(object))
             }
         }
     }
 
     @Test("A file that holds no object is refused")
     func noObject() {
-        #expect(throws: FlavorError(.invalidArgument, "config.json: must hold an object, found array")) {
-            try DecoderConfiguration(parsing: [], file: "config.json")
+        #expect(throws: ConfigurationError(.invalid, "config.json", "must hold an object, found array")) {
+            try read([])
         }
+    }
+}
+
+extension JSONObject {
+    /// The object with a member set.
+    fileprivate func with(_ key: String, _ value: JSONValue?) -> JSONObject {
+        var copy = self
+        copy[key] = value
+        return copy
     }
 }
