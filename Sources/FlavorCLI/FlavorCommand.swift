@@ -20,6 +20,22 @@ struct FlavorCommand: ParsableCommand {
         ])
 }
 
+extension FlavorCommand {
+    /// The subcommand that arguments name, with what follows.
+    ///
+    /// Looking at all subcommands takes the parser as long as all else before a model is opened, so the one that is named is
+    /// tried alone; what it refuses, and help, the parser tells as a whole.
+    static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+        if let named, let command = try? named.parseAsRoot(Array(arguments.dropFirst())),
+            ([named] + named.configuration.subcommands).contains(where: { $0 == type(of: command) })
+        {
+            return command
+        }
+        return try parseAsRoot(arguments)
+    }
+}
+
 /// Starts the command and turns what it throws into one line and an exit status.
 @main
 enum Main {
@@ -30,7 +46,7 @@ enum Main {
         signal(SIGXFSZ, SIG_IGN)
         Interrupt.start()
         do {
-            var command = try FlavorCommand.parseAsRoot()
+            var command = try FlavorCommand.parsed(Array(CommandLine.arguments.dropFirst()))
             try command.run()
             Exit.exit()
         } catch {
