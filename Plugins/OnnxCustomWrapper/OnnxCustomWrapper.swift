@@ -40,9 +40,10 @@ struct OnnxCustomWrapper: Flavor {
         let folder = try GenerateFolder(try SavedPath(model, GenerateEntries.modelKey, fallback: nil).path)
         let options = try SessionOptions(model.configuration, model.options, threads: call.threadBudget)
         let configuration = try SavedConfiguration(model)
-        return try TextGenerationModel(
-            generator: try folder.load(options: options, host: host),
+        let loaded = try folder.load(options: options, host: host)
+        return TextGenerationModel(
+            model: loaded.model, texts: loaded.texts,
             settings: GenerationSettings(layers: configuration.layers + [folder.settings]),
-            template: configuration.template, tokenizerFolder: folder.path, host: host)
+            template: configuration.template, host: host)
     }
 }

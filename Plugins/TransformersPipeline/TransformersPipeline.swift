@@ -29,12 +29,12 @@ struct TransformersPipeline: Flavor {
         try Self.checkClass(of: files, model)
         warn(ofUnusedWeightsOf: files)
         return try TextGenerationModel(
-            generator: files.generator,
+            model: files.decoder,
+            texts: try ModelTexts(tokenizer: files.tokenizer, folder: location.tokenizerFolder),
             settings: GenerationSettings(
                 layers: [options.generation] + (try Self.savedSettings(model)) + [try files.settings()]
                     + Self.taskSettings(model)),
-            template: try Self.promptTemplate(model, options),
-            tokenizerFolder: location.tokenizerFolder, host: host)
+            template: try Self.promptTemplate(model, options), host: host)
     }
 
     /// The class that MLflow loads the tokenizer as, wherever its files come from.

@@ -12,21 +12,15 @@ package struct TextGenerationModel: DescribingModel {
     let templates: ChatTemplateFile
     let host: HostServices
 
-    /// - Parameter tokenizerFolder: Where the chat templates and the special tokens are.
-    /// - Throws: `FlavorError`: the file, expected and found.
     package init(
-        generator: TextGenerator, settings: GenerationSettings, template: PromptTemplate?, tokenizerFolder: String,
+        model: any CausalLanguageModel, texts: ModelTexts, settings: GenerationSettings, template: PromptTemplate?,
         host: HostServices
-    ) throws(FlavorError) {
-        self.generator = generator
+    ) {
+        generator = TextGenerator(model: model, tokenizer: texts.tokenizer, pieces: texts.pieces)
         self.settings = settings
         self.template = template
+        templates = texts.templates
         self.host = host
-        do {
-            templates = try ChatTemplateFile(tokenizerFolder)
-        } catch {
-            throw FlavorError(.invalidArgument, error.description)
-        }
     }
 
     package func describe(call: Call) -> ValueMap {

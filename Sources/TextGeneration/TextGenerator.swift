@@ -2,16 +2,10 @@ import FlavorKit
 import Tokenizers
 
 /// Generates text with a model, one prompt at a time.
-package struct TextGenerator: Sendable {
+struct TextGenerator: Sendable {
     let model: any CausalLanguageModel
     let tokenizer: Tokenizer
     let pieces: TokenPieces
-
-    package init(model: any CausalLanguageModel, tokenizer: Tokenizer) {
-        self.model = model
-        self.tokenizer = tokenizer
-        pieces = TokenPieces(tokenizer)
-    }
 
     /// A prompt as the model gets it.
     struct EncodedPrompt {

@@ -1,3 +1,4 @@
+import COnnxRuntime
 import FlavorKit
 import PluginFiles
 import TextGeneration
@@ -22,18 +23,27 @@ struct GenerateFolder: Sendable {
 
     private static let advice = "add the one of the model it was built from"
 
-    /// Loads the model and the tokenizer, which take about as long, side by side.
+    /// Loads the model beside the tokenizer and the chat templates.
     ///
     /// - Throws: `FlavorError` when a file is damaged, a library is missing, or it refuses the model.
-    func load(options: SessionOptions, host: HostServices) throws(FlavorError) -> TextGenerator {
+    func load(
+        options: SessionOptions, host: HostServices
+    ) throws(FlavorError) -> (model: GenerateModel, texts: ModelTexts) {
         let model = try Background { () throws(FlavorError) in
-            try GenerateModel(self, options: options, library: try GenerateLibrary.shared(host))
+            onnx_heap_reserve(Self.leastModelBytes)
+            return try GenerateModel(self, options: options, library: try GenerateLibrary.shared(host))
         }
-        let tokenizer = Result { () throws(FlavorError) in
-            try TokenizerFolder(ofModel: path, modelType: configuration.modelType, advice: Self.advice).tokenizer
+        let texts = Result { () throws(FlavorError) in
+            let tokenizer = try TokenizerFolder(
+                ofModel: path, modelType: configuration.modelType, advice: Self.advice
+            ).tokenizer
+            return try ModelTexts(tokenizer: tokenizer, folder: path)
         }
-        return TextGenerator(model: try model.wait(), tokenizer: try tokenizer.get())
+        return (try model.wait(), try texts.get())
     }
+
+    /// What the runtime allocates in small pieces for any model.
+    private static let leastModelBytes = 2 << 20
 
     /// The settings that the folder holds.
     var settings: GenerationSettings.Layer {

@@ -9,15 +9,17 @@ final class GenerateLibrary: @unchecked Sendable {
 
     private static let opened = Mutex<GenerateLibrary?>(nil)
 
-    /// Opens the library after ONNX Runtime, which it then uses, or gives the one that is open.
+    /// Opens the library, while ONNX Runtime's environment may still be in the making, or gives the one that is open.
     ///
     /// - Throws: `FlavorError` when one of the two libraries is missing or too old.
     static func shared(_ host: HostServices) throws(FlavorError) -> GenerateLibrary {
-        _ = try OnnxRuntime.shared(host)
         let result = opened.withLock { opened in
             Result { () throws(FlavorError) in
                 if let opened { return opened }
                 let library = try GenerateLibrary()
+                // Its models live in the environment that is there, which has the host's log.
+                _ = try OnnxRuntime.shared(host)
+                library.functions.pointee.set_telemetry(false)
                 opened = library
                 return library
             }
@@ -26,6 +28,7 @@ final class GenerateLibrary: @unchecked Sendable {
     }
 
     private init() throws(FlavorError) {
+        _ = try OnnxRuntimeTable()
         // It opens ONNX Runtime by itself, by a name under which the one that is open is found.
         let library = try NativeLibrary.generate.open()
         let table = UnsafeMutablePointer<oga_api>.allocate(capacity: 1)
@@ -39,7 +42,6 @@ final class GenerateLibrary: @unchecked Sendable {
         }
         functions = UnsafePointer(table)
         path = library.path
-        functions.pointee.set_telemetry(false)
     }
 
     /// Turns a result into an error, unless it is null.

@@ -53,9 +53,6 @@ struct HuggingFaceModel {
         self.tokenizerClass = loaded.className
     }
 
-    /// What generates text with the model.
-    var generator: TextGenerator { TextGenerator(model: decoder, tokenizer: tokenizer) }
-
     /// The settings that the files hold, as transformers reads them: those of generation_config.json, or where there
     /// is no such file those of config.json.
     func settings() throws(FlavorError) -> GenerationSettings.Layer {
