@@ -28,7 +28,7 @@ struct TransformersPipeline: Flavor {
             tokenizerClass: try Self.tokenizerClass(model))
         try Self.checkClass(of: files, model)
         warn(ofUnusedWeightsOf: files)
-        return try TextGenerationModel(
+        return TextGenerationModel(
             model: files.decoder,
             texts: try ModelTexts(tokenizer: files.tokenizer, folder: location.tokenizerFolder),
             settings: GenerationSettings(
