@@ -23,8 +23,8 @@ public final class TensorStorage: @unchecked Sendable {
         self.init(owning: memory.baseAddress.unsafelyUnwrapped, byteCount: byteCount)
     }
 
-    /// Takes over bytes that were allocated with an alignment of 64, and deallocates them in the end.
-    package init(owning memory: UnsafeMutableRawPointer, byteCount: Int) {
+    /// Takes over bytes that were allocated, and deallocates them in the end.
+    private init(owning memory: UnsafeMutableRawPointer, byteCount: Int) {
         base = UnsafeRawPointer(memory)
         self.byteCount = byteCount
         hostBuffer = nil
