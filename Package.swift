@@ -55,12 +55,13 @@ let package = Package(
         // Without optimisation the kernels would make a debug build unusable.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CCallerStack"),
+        .target(name: "CTextScan"),
         .target(name: "ModelBuilder", dependencies: ["CKernels", "JSON", "ModelConfiguration", "ONNX", "Safetensors"]),
         .target(name: "ModelConfiguration", dependencies: ["JSON"]),
         .target(
             name: "FlavorHost",
             dependencies: [
-                "CCallerStack", "CFlavor", "FlavorKit", "JSON",
+                "CCallerStack", "CFlavor", "CTextScan", "FlavorKit", "JSON",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]
@@ -105,6 +106,7 @@ let package = Package(
             name: "GraphHelper", dependencies: ["FlavorHost", "FlavorKit", "JSON"], path: "Tests/Helpers/GraphHelper"),
         .testTarget(name: "CFlavorTests", dependencies: ["CFlavor", "TestSupport"]),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
+        .testTarget(name: "CTextScanTests", dependencies: ["CTextScan", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["JSON", "Safetensors", "TestSupport"]),
         .testTarget(name: "ONNXTests", dependencies: ["ONNX", "TestSupport"]),

@@ -25,11 +25,6 @@ public final class TensorStorage: @unchecked Sendable {
         self.init(owning: block, base: memory, byteCount: byteCount)
     }
 
-    /// Takes over bytes that were allocated with an alignment of 64, and deallocates them in the end.
-    package convenience init(owning memory: UnsafeMutableRawPointer, byteCount: Int) {
-        self.init(owning: memory, base: memory, byteCount: byteCount)
-    }
-
     private init(owning block: UnsafeMutableRawPointer, base: UnsafeMutableRawPointer, byteCount: Int) {
         self.block = block
         self.base = UnsafeRawPointer(base)

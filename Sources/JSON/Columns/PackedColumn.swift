@@ -29,26 +29,40 @@ package final class PackedColumn {
         var count = 0
         var strings: [String?] = []
         /// The bits of integers and doubles, 0 or 1 for booleans; 0 where null.
-        var words = PackedColumn.memory(for: 0)
-        var capacity = 0
+        var words: UnsafeMutablePointer<UInt64>
+        var capacity: Int
+        /// What the words lie in.
+        var memory: ColumnMemory
         /// Where the nulls are; empty while there is none.
         var nulls = BitList()
         /// Where doubles were written as integers; empty while there is none.
         var integers = BitList()
+
+        init(_ memory: ColumnMemory, _ range: Range<Int>) {
+            words = memory.words + range.lowerBound
+            capacity = range.count
+            self.memory = memory
+        }
     }
 
     /// The largest integer below which every one is a double.
     private static let exactLimit: UInt64 = 1 << 53
 
     /// Creates a column without cells.
-    package init(joinsNumbers: Bool = true) {
+    package convenience init(joinsNumbers: Bool = true) {
+        self.init(in: ColumnMemory(capacity: 0), range: 0..<0, joinsNumbers: joinsNumbers)
+    }
+
+    /// Creates a column without cells that has its cells in a range of memory, of which others use the rest, as long as
+    /// they fit.
+    package init(in memory: ColumnMemory, range: Range<Int>, joinsNumbers: Bool = true) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= memory.capacity)
         self.joinsNumbers = joinsNumbers
         state = .allocate(capacity: 1)
-        state.initialize(to: State())
+        state.initialize(to: State(memory, range))
     }
 
     deinit {
-        UnsafeMutableRawPointer(state.pointee.words).deallocate()
         state.deinitialize(count: 1)
         state.deallocate()
     }
@@ -133,6 +147,9 @@ package final class PackedColumn {
     }
 
     /// Appends the cells of another column; returns false when they are of another kind.
+    ///
+    /// Where its cells lie in the same memory behind this one's they come to lie behind them without a copy, or are moved
+    /// there: from here on it must not be used.
     package func append(contentsOf other: PackedColumn) -> Bool {
         if other.kind == .nothing {
             appendNulls(other.count)
@@ -142,8 +159,14 @@ package final class PackedColumn {
         if kind == .strings {
             state.pointee.strings.append(contentsOf: other.state.pointee.strings)
         } else {
-            reserve(count + other.count)
-            (state.pointee.words + count).update(from: other.state.pointee.words, count: other.count)
+            let source = other.state.pointee.words
+            if other.state.pointee.memory === state.pointee.memory, source >= state.pointee.words + count {
+                state.pointee.capacity = source + other.state.pointee.capacity - state.pointee.words
+            } else {
+                reserve(count + other.count)
+            }
+            let target = state.pointee.words + count
+            if target != source { target.update(from: source, count: other.count) }
             state.pointee.nulls.set(other.state.pointee.nulls, from: count)
             state.pointee.integers.set(other.state.pointee.integers, from: count)
         }
@@ -164,23 +187,19 @@ package final class PackedColumn {
     package func close() {
         state.pointee.kind = .mixed
         state.pointee.strings = []
-        UnsafeMutableRawPointer(takeWords()).deallocate()
+        _ = takeWords()
     }
 
     /// Hands over the bits of all cells of a column of booleans, integers or doubles, and lets go of the cells.
     ///
-    /// - Returns: Memory that is aligned to 64 bytes and that the caller deallocates.
-    package func takeWords() -> UnsafeMutablePointer<UInt64> {
-        let words = state.pointee.words
-        state.pointee.words = Self.memory(for: 0)
+    /// - Returns: The bits, and what they lie in.
+    package func takeWords() -> (words: UnsafeMutablePointer<UInt64>, memory: ColumnMemory) {
+        let (words, memory) = (state.pointee.words, state.pointee.memory)
+        state.pointee.memory = ColumnMemory(capacity: 0)
+        state.pointee.words = state.pointee.memory.words
         state.pointee.capacity = 0
         state.pointee.kind = .mixed
-        return words
-    }
-
-    private static func memory(for count: Int) -> UnsafeMutablePointer<UInt64> {
-        UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * MemoryLayout<UInt64>.size, alignment: 64)
-            .bindMemory(to: UInt64.self, capacity: count)
+        return (words, memory)
     }
 
     @inline(__always)
@@ -203,10 +222,10 @@ package final class PackedColumn {
     private func reserve(_ needed: Int) {
         guard needed > state.pointee.capacity else { return }
         let larger = max(needed, state.pointee.capacity * 2, 16)
-        let memory = Self.memory(for: larger)
-        memory.update(from: state.pointee.words, count: count)
-        UnsafeMutableRawPointer(state.pointee.words).deallocate()
-        state.pointee.words = memory
+        let memory = ColumnMemory(capacity: larger)
+        memory.words.update(from: state.pointee.words, count: count)
+        state.pointee.words = memory.words
+        state.pointee.memory = memory
         state.pointee.capacity = larger
     }
 

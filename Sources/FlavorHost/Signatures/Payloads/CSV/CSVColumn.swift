@@ -6,47 +6,67 @@ final class CSVColumn {
     /// The column's name.
     let name: String
     private let kind: Kind
-    private let cells = PackedColumn()
+    /// Numbers and booleans.
+    private let cells: PackedColumn
+    private let texts: CSVTexts
     private let words: CSVWords
 
+    /// What a column is.
+    struct Specification {
+        let name: String
+        fileprivate let kind: Kind
+
+        /// - Parameter type: What the signature says of it; nil where it says nothing.
+        init(_ name: String, type: ColType?) {
+            self.name = name
+            kind =
+                switch type {
+                case nil: .unknown
+                case .scalar(.boolean): .booleans
+                case .scalar(.integer), .scalar(.long): .integers
+                case .scalar(.float), .scalar(.double): .doubles
+                default: .texts
+                }
+        }
+    }
+
     /// What the cells are converted to.
-    private enum Kind {
+    fileprivate enum Kind {
         case booleans, integers, doubles, texts
         /// Texts whose type is found out in the end.
         case unknown
+
+        var isText: Bool { self == .texts || self == .unknown }
     }
 
-    /// Creates a column.
+    /// Where a column has its cells, each of its parts in a range.
+    struct Memory {
+        fileprivate let cells: ColumnMemory
+        fileprivate let texts: CSVTexts.Memory
+
+        init(_ specification: Specification, capacity: Int) {
+            cells = ColumnMemory(capacity: specification.kind.isText ? 0 : capacity)
+            texts = CSVTexts.Memory(capacity: specification.kind.isText ? capacity : 0)
+        }
+    }
+
+    /// Creates a column, or a part of one.
     ///
     /// - Parameters:
-    ///   - type: What the signature says of it; nil where it says nothing.
+    ///   - range: Where it has its cells, as long as they fit.
     ///   - words: Makes its texts.
-    convenience init(_ name: String, type: ColType?, words: CSVWords) {
-        let kind: Kind =
-            switch type {
-            case nil: .unknown
-            case .scalar(.boolean): .booleans
-            case .scalar(.integer), .scalar(.long): .integers
-            case .scalar(.float), .scalar(.double): .doubles
-            default: .texts
-            }
-        self.init(name, kind: kind, words: words)
-    }
-
-    private init(_ name: String, kind: Kind, words: CSVWords) {
-        self.name = name
-        self.kind = kind
+    init(_ specification: Specification, in memory: Memory, range: Range<Int>, words: CSVWords) {
+        name = specification.name
+        kind = specification.kind
+        cells = PackedColumn(in: memory.cells, range: kind.isText ? 0..<0 : range)
+        texts = CSVTexts(in: memory.texts, range: kind.isText ? range : 0..<0)
         self.words = words
     }
 
-    /// A column like this one without cells.
-    func emptied(words: CSVWords) -> CSVColumn { CSVColumn(name, kind: kind, words: words) }
-
-    /// How many cells there are.
-    var count: Int { cells.count }
-
-    /// Makes room for cells to come.
-    func reserve(_ count: Int) { cells.reserveCapacity(count) }
+    /// Creates a column that grows with its cells.
+    convenience init(_ specification: Specification, words: CSVWords) {
+        self.init(specification, in: Memory(specification, capacity: 0), range: 0..<0, words: words)
+    }
 
     /// What a cell should be, in messages.
     var expectation: String {
@@ -59,10 +79,17 @@ final class CSVColumn {
     }
 
     /// Appends null.
-    func appendNull() { cells.appendNull() }
+    func appendNull() {
+        if kind.isText { texts.append(nil) } else { cells.appendNull() }
+    }
 
-    /// Appends the cells of a column like this one; returns false when they are of another kind.
-    func append(contentsOf other: CSVColumn) -> Bool { cells.append(contentsOf: other.cells) }
+    /// Appends the cells of the part that comes next, which must not be used from here on; returns false when they are of
+    /// another kind.
+    func append(movingFrom other: CSVColumn) -> Bool {
+        guard kind.isText else { return cells.append(contentsOf: other.cells) }
+        texts.append(movingFrom: other.texts)
+        return true
+    }
 
     /// What became of a cell.
     enum Outcome {
@@ -105,8 +132,7 @@ final class CSVColumn {
         switch kind {
         case .integers, .doubles, .booleans: return append(CSVScalar(cell.bytes))
         case .texts, .unknown:
-            if !cell.isEmpty { return cells.append(cell.hasQuotes ? cell.text : words.text(cell.bytes)) }
-            cells.appendNull()
+            texts.append(cell.isEmpty ? nil : cell.hasQuotes ? cell.text : words.text(cell.bytes))
             return true
         }
     }
@@ -133,15 +159,19 @@ final class CSVColumn {
     }
 
     /// Hands over the column.
-    func takeValue() -> Value { (kind == .unknown ? inferred ?? self : self).cells.takeColumn() }
+    func takeValue() -> Value {
+        guard kind.isText else { return cells.takeColumn() }
+        // Nothing but nulls tells no type.
+        if texts.isNull { return .list([Value](repeating: .null, count: texts.count)) }
+        if kind == .unknown, let inferred { return inferred.cells.takeColumn() }
+        return .strings(StringTensor(texts.takeItems()))
+    }
 
     /// The column with the first type that all its cells have; nil when they are but texts.
     private var inferred: CSVColumn? {
-        // Nothing but nulls tells no type.
-        guard cells.kind == .strings else { return nil }
         for type in [DataType.long, .double, .boolean] {
-            let column = CSVColumn(name, type: .scalar(type), words: words)
-            let isDone = cells.strings.allSatisfy { text in
+            let column = CSVColumn(Specification(name, type: .scalar(type)), words: words)
+            let isDone = texts.items.allSatisfy { text in
                 guard var text else { return column.append(.null) }
                 return text.withUTF8 { bytes in
                     column.appendWritten(UnsafeRawBufferPointer(bytes))

@@ -1,62 +1,85 @@
-/// Reads the rows of a long text in parts, each on a processor of its own.
-struct CSVParts {
-    private let parts: [Part]
-    private let paddingLimit: Int
-
+/// Reads the rows of a text, those of a long one in parts at the same time.
+enum CSVParts {
     private final class Part: @unchecked Sendable {
-        private let text: CSVText
-        private let byteCount: Int
+        private var rows: CSVRows
         let columns: [CSVColumn]
-        /// Whether all rows could be read; known once the part's thread has ended.
+        /// Whether all rows could be read; known once it has run.
         private(set) var isRead = false
         /// How many cells its rows lack.
-        private(set) var padding = 0
+        var padding: Int { rows.padding }
 
-        init(_ text: CSVText, like columns: [CSVColumn], byteCount: Int) {
+        init(_ text: CSVText, into columns: [CSVColumn]) {
+            rows = CSVRows(text, into: columns)
+            self.columns = columns
+        }
+
+        func read() { isRead = (try? rows.read()) != nil }
+    }
+
+    /// Reads all rows of a text.
+    ///
+    /// - Parameters:
+    ///   - text: Stands before the first row.
+    ///   - scan: Where to cut it.
+    ///   - columns: What the columns are.
+    static func read(
+        _ text: CSVText, _ scan: CSVScan, _ columns: [CSVColumn.Specification]
+    ) throws(SchemaMismatch) -> [CSVColumn] {
+        let pieces = pieces(text, scan, columnCount: columns.count)
+        if scan.isWorthParts(columnCount: columns.count), let read = readInParts(text, pieces, columns) { return read }
+        // What is wrong with a text is found out by reading it in one.
+        let count = pieces.reduce(0) { $0 + $1.rowCount }
+        let words = CSVWords()
+        let whole = columns.map { column in
+            CSVColumn(column, in: CSVColumn.Memory(column, capacity: count), range: 0..<count, words: words)
+        }
+        var rows = CSVRows(text, into: whole)
+        try rows.read()
+        return whole
+    }
+
+    private struct Piece {
+        let range: Range<Int>
+        /// How many rows it has room for: as many as it has where no line is blank.
+        let rowCount: Int
+    }
+
+    /// What is left of a text in pieces.
+    private static func pieces(_ text: CSVText, _ scan: CSVScan, columnCount: Int) -> [Piece] {
+        var pieces: [Piece] = []
+        var linesRead = text.line - 1
+        for piece in scan.pieces {
+            let range = max(piece.range.lowerBound, text.offset)..<max(piece.range.upperBound, text.offset)
+            // The last line may have no end.
+            let lineCount = piece.lineFeedCount + (piece.range.upperBound == scan.bytes.count ? 1 : 0)
+            // Each cell that is written takes a byte at least.
+            let limit = range.count / columnCount + 1
+            pieces.append(Piece(range: range, rowCount: min(max(lineCount - linesRead, 0), limit)))
+            linesRead = max(linesRead - piece.lineFeedCount, 0)
+        }
+        return pieces
+    }
+
+    private static func readInParts(
+        _ text: CSVText, _ pieces: [Piece], _ specifications: [CSVColumn.Specification]
+    ) -> [CSVColumn]? {
+        let capacity = pieces.reduce(0) { $0 + $1.rowCount }
+        let memories = specifications.map { CSVColumn.Memory($0, capacity: capacity) }
+        var first = 0
+        let parts = pieces.map { piece in
+            let range = first..<first + piece.rowCount
+            first = range.upperBound
             let words = CSVWords()
-            self.text = text
-            self.byteCount = byteCount
-            self.columns = columns.map { $0.emptied(words: words) }
+            let columns = zip(specifications, memories).map { CSVColumn($0, in: $1, range: range, words: words) }
+            return Part(text.part(piece.range), into: columns)
         }
-
-        func read() {
-            var rows = CSVRows(text, into: columns, byteCount: byteCount)
-            isRead = (try? rows.read()) != nil
-            padding = rows.padding
-        }
-    }
-
-    /// Cuts a text.
-    ///
-    /// - Returns: Nil where it is best read in one, as it is short or has quotes.
-    init?(_ text: CSVText, into columns: [CSVColumn], count: Int) {
-        let texts = text.parts(count)
-        guard texts.count > 1 else { return nil }
-        paddingLimit = text.paddingLimit
-        parts = texts.enumerated().map { number, part in
-            // The first one's columns take all rows in the end.
-            Part(part, like: columns, byteCount: number == 0 ? text.restByteCount : part.byteCount)
-        }
-    }
-
-    /// How many parts are worth their threads.
-    static func count(_ text: CSVText, _ columns: [CSVColumn]) -> Int {
-        let least = max(1 << 19, columns.count * 1024)
-        let count = text.restByteCount / least
-        return count > 1 ? min(LinuxCalls.processorCount, count) : 1
-    }
-
-    /// Reads all rows.
-    ///
-    /// - Returns: The columns; nil when something is wrong with the text, which is then read in one to find out what.
-    func read() -> [CSVColumn]? {
-        ParallelWork.run(parts.count) { [parts] number in parts[number].read() }
-        guard parts.allSatisfy(\.isRead), parts.reduce(0, { $0 + $1.padding }) <= paddingLimit,
+        ParallelWork.run(parts.count) { parts[$0].read() }
+        guard parts.allSatisfy(\.isRead), parts.reduce(0, { $0 + $1.padding }) <= text.paddingLimit,
             let columns = parts.first?.columns
         else { return nil }
         for part in parts.dropFirst() {
             for (column, more) in zip(columns, part.columns) {
-                guard column.append(contentsOf: more) else { return nil }
+                guard column.append(movingFrom: more) else { return nil }
             }
         }
         return columns

@@ -6,24 +6,25 @@ struct CSVPayload {
     private var text: CSVText
     private let schema: PayloadSchema
     private let words = CSVWords()
-    /// In how many parts the rows are read; nil: as many as the text is worth.
-    private let partCount: Int?
+    private let scan: CSVScan
 
     /// Reads a whole text.
+    ///
+    /// - Parameter partCount: In how many parts at most the rows are read; nil: in as many as the text is worth.
     static func parse(
         _ bytes: UnsafeRawBufferPointer, schema: PayloadSchema, partCount: Int? = nil
     ) throws(SchemaMismatch) -> Payload {
         guard schema.tensors == nil else {
             throw SchemaMismatch("input", expected: "JSON, as the model takes tensors", found: "CSV")
         }
-        var payload = CSVPayload(text: try CSVText(bytes), schema: schema, partCount: partCount)
+        var payload = CSVPayload(try CSVScan(bytes, pieces: partCount), schema: schema)
         return try payload.read()
     }
 
-    private init(text: CSVText, schema: PayloadSchema, partCount: Int?) {
-        self.text = text
+    private init(_ scan: CSVScan, schema: PayloadSchema) {
+        self.scan = scan
+        text = CSVText(scan.bytes)
         self.schema = schema
-        self.partCount = partCount
     }
 
     private mutating func read() throws(SchemaMismatch) -> Payload {
@@ -32,23 +33,15 @@ struct CSVPayload {
         }
         let start = text
         let first = try readFirstRow()
-        let columns: [CSVColumn]
+        let columns: [CSVColumn.Specification]
         if isData(first) {
             text = start
-            columns = first.indices.map { CSVColumn(String($0), type: unnamedType(at: $0), words: words) }
+            columns = first.indices.map { CSVColumn.Specification(String($0), type: unnamedType(at: $0)) }
         } else {
             columns = try named(first)
         }
-        let read = try readRows(into: columns)
+        let read = try CSVParts.read(text, scan, columns)
         return Payload(.map(ValueMap(read.map { ($0.name, $0.takeValue()) })), form: .textTable, isTable: true)
-    }
-
-    private func readRows(into columns: [CSVColumn]) throws(SchemaMismatch) -> [CSVColumn] {
-        let count = partCount ?? CSVParts.count(text, columns)
-        if let read = CSVParts(text, into: columns, count: count)?.read() { return read }
-        var rows = CSVRows(text, into: columns, byteCount: text.byteCount)
-        try rows.read()
-        return columns
     }
 
     // MARK: The first row
@@ -79,16 +72,16 @@ struct CSVPayload {
         return zip(cells, types).allSatisfy { cell, type in
             // A cell of nothing tells nothing; pandas writes one before the names when it writes row labels.
             if let type, type != .scalar(.string), case .null = CSVScalar(cell.bytes) { return false }
-            return CSVColumn("", type: type, words: words).append(cell)
+            return CSVColumn(CSVColumn.Specification("", type: type), words: words).append(cell)
         }
     }
 
     /// The columns that the cells of the first row name.
-    private func named(_ cells: [CSVCell]) throws(SchemaMismatch) -> [CSVColumn] {
+    private func named(_ cells: [CSVCell]) throws(SchemaMismatch) -> [CSVColumn.Specification] {
         var types: [ExactString: ColType] = [:]
         for column in schema.columns ?? [] { types[ExactString(column.name?.text ?? "")] = column.type }
         var seen: Set<ExactString> = []
-        var columns: [CSVColumn] = []
+        var columns: [CSVColumn.Specification] = []
         columns.reserveCapacity(cells.count)
         for (position, cell) in cells.enumerated() {
             // A column without a name is what pandas makes of a table's row labels.
@@ -97,7 +90,7 @@ struct CSVPayload {
                 throw SchemaMismatch("line 1", expected: "different names", found: "one twice")
             }
             let type = unnamedType(at: position) ?? types[ExactString(name)]
-            columns.append(CSVColumn(name, type: type, words: words))
+            columns.append(CSVColumn.Specification(name, type: type))
         }
         return columns
     }

@@ -2,18 +2,12 @@
 struct CSVRows {
     private var text: CSVText
     private let columns: [CSVColumn]
-    /// The size of the text for whose rows the columns get room.
-    private let byteCount: Int
     /// How many cells the rows so far have lacked.
     private(set) var padding = 0
 
-    /// After as many rows the number of all is estimated, so that columns need not grow.
-    private static let sampleRowCount = 256
-
-    init(_ text: CSVText, into columns: [CSVColumn], byteCount: Int) {
+    init(_ text: CSVText, into columns: [CSVColumn]) {
         self.text = text
         self.columns = columns
-        self.byteCount = byteCount
     }
 
     /// Reads all rows.
@@ -56,14 +50,6 @@ struct CSVRows {
                 for column in columns[position...] { column.appendNull() }
             }
             row += 1
-            if row == Self.sampleRowCount { reserve() }
         }
-    }
-
-    private func reserve() {
-        // Each cell that is written takes a byte at least.
-        let limit = byteCount / columns.count + 1
-        let count = min(text.expectedRowCount(in: byteCount, after: Self.sampleRowCount), limit)
-        for column in columns { column.reserve(count) }
     }
 }

@@ -1,5 +1,4 @@
 import FlavorKit
-import Glibc
 import JSON
 
 /// A text in CSV after RFC 4180, cell by cell.
@@ -7,52 +6,27 @@ import JSON
 /// Lines end with CRLF, LF or CR; blank ones are passed over.
 struct CSVText {
     private let bytes: UnsafeRawBufferPointer
-    private var offset: Int
+    /// Where the next cell begins.
+    private(set) var offset: Int
     /// The line of the next cell, counted from 1.
     private(set) var line = 1
 
-    /// The size of the whole text.
-    var byteCount: Int { bytes.count }
     /// How many cells the rows may lack, so that they do not make a table that is far larger than its text.
     var paddingLimit: Int { bytes.count * 4 + 1_000_000 }
-    /// The size of what has not been read.
-    var restByteCount: Int { bytes.count - offset }
 
-    /// Creates a reader at the start of a text that stays valid while the reader is used.
-    init(_ bytes: UnsafeRawBufferPointer) throws(SchemaMismatch) {
-        if let error = JSONReader.utf8Error(in: bytes) { throw SchemaMismatch(error) }
-        if let base = bytes.baseAddress, let found = memchr(base, 0, bytes.count) {
-            let line = bytes[..<(UnsafeRawPointer(found) - base)].count { $0 == UInt8(ascii: "\n") } + 1
-            throw SchemaMismatch("line \(line)", expected: "text", found: "byte 0x00")
-        }
-        self.bytes = bytes
-        offset = JSONReader(bytes).offset
+    /// Creates a reader at the start of a text in UTF-8 without zeros that stays valid while the reader is used.
+    init(_ bytes: UnsafeRawBufferPointer) {
+        self.init(bytes, from: JSONReader(bytes).offset)
     }
 
-    private init(part bytes: UnsafeRawBufferPointer) {
+    private init(_ bytes: UnsafeRawBufferPointer, from offset: Int) {
         self.bytes = bytes
-        offset = 0
+        self.offset = offset
     }
 
-    /// What is left, cut behind line breaks into at most so many texts of about the same size.
-    ///
-    /// With quotes in it, which may hold line breaks, it stays whole.
-    func parts(_ count: Int) -> [CSVText] {
-        guard count > 1, let base = bytes.baseAddress, memchr(base + offset, 0x22, bytes.count - offset) == nil else {
-            return [self]
-        }
-        var parts: [CSVText] = []
-        var start = offset
-        for number in 1...count where start < bytes.count {
-            var end = bytes.count
-            let goal = max(offset + (bytes.count - offset) / count * number, start)
-            if number < count, let found = memchr(base + goal, 0x0A, bytes.count - goal) {
-                end = UnsafeRawPointer(found) - base + 1
-            }
-            parts.append(CSVText(part: UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
-            start = end
-        }
-        return parts
+    /// A reader of some of the text's lines.
+    func part(_ range: Range<Int>) -> CSVText {
+        CSVText(UnsafeRawBufferPointer(rebasing: bytes[range]), from: 0)
     }
 
     /// Moves to the next line that is not blank; returns false at the end.
@@ -138,11 +112,6 @@ struct CSVText {
         }
         while end < bytes.count, bytes[end] != UInt8(ascii: ","), !Self.isLineBreak(bytes[end]) { end += 1 }
         return end
-    }
-
-    /// How many rows there will be in a text of a size if they go on as the first ones.
-    func expectedRowCount(in byteCount: Int, after count: Int) -> Int {
-        offset > 0 ? count * (byteCount / offset + 1) : count
     }
 
     /// Moves past what separates cells; returns whether the line ended.

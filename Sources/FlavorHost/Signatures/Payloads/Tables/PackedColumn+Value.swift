@@ -32,7 +32,10 @@ extension PackedColumn {
                 })
         case .integers, .doubles:
             let dtype = kind == .integers ? DType.int64 : .float64
-            return tensor(dtype, TensorStorage(owning: takeWords(), byteCount: count * MemoryLayout<UInt64>.size))
+            let (words, memory) = takeWords()
+            let bytes = UnsafeRawBufferPointer(start: words, count: count * MemoryLayout<UInt64>.size)
+            return tensor(
+                dtype, TensorStorage(borrowing: bytes, of: nil, release: { withExtendedLifetime(memory) {} }))
         }
     }
 
