@@ -106,7 +106,7 @@ let package = Package(
             name: "GraphHelper", dependencies: ["FlavorHost", "FlavorKit", "JSON"], path: "Tests/Helpers/GraphHelper"),
         .testTarget(name: "CFlavorTests", dependencies: ["CFlavor", "TestSupport"]),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
-        .testTarget(name: "CTextScanTests", dependencies: ["CTextScan", "TestSupport"]),
+        .testTarget(name: "CTextScanTests", dependencies: ["CTextScan", "JSON", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
         .testTarget(name: "SafetensorsTests", dependencies: ["JSON", "Safetensors", "TestSupport"]),
         .testTarget(name: "ONNXTests", dependencies: ["ONNX", "TestSupport"]),

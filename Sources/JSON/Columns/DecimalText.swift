@@ -54,6 +54,17 @@ package enum DecimalText {
         return isNegative ? -magnitude : magnitude
     }
 
+    /// Calls a body with the upper and the lower 64 bits of the powers of five for each exponent of ten from the smallest to
+    /// the largest, shifted until the highest bit is set, for who rounds decimal numbers as here.
+    package static func withPowersOfFive<Result>(
+        _ body: (_ bits: UnsafePointer<UInt64>, _ smallest: Int, _ largest: Int) -> Result
+    ) -> Result {
+        Decimal.powersOfFive.withUnsafeBufferPointer {
+            // The table is not empty.
+            body($0.baseAddress.unsafelyUnwrapped, Decimal.smallestExponent, Decimal.largestExponent)
+        }
+    }
+
     /// Moves past a sign; returns whether it is a minus.
     @inline(__always)
     private static func isMinus(in text: UnsafeRawBufferPointer, at index: inout Int) -> Bool {

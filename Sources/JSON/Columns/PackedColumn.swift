@@ -202,6 +202,21 @@ package final class PackedColumn {
         return (words, memory)
     }
 
+    /// Room for the bits of cells to come, which `take` then counts among the column's; nil where the column is of another
+    /// kind or has nothing but nulls.
+    package func room(for kind: Kind) -> UnsafeMutableBufferPointer<UInt64>? {
+        guard self.kind == kind || self.kind == .nothing && count == 0 else { return nil }
+        return UnsafeMutableBufferPointer(start: state.pointee.words + count, count: state.pointee.capacity - count)
+    }
+
+    /// Takes cells whose bits were written into the room for their kind.
+    package func take(_ number: Int, _ kind: Kind) {
+        guard number > 0 else { return }
+        precondition(number <= state.pointee.capacity - count)
+        state.pointee.kind = kind
+        state.pointee.count += number
+    }
+
     @inline(__always)
     private func appendWord(_ word: UInt64) {
         if count == state.pointee.capacity { reserve(count + 1) }

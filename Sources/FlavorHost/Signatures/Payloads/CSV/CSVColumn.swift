@@ -1,3 +1,4 @@
+import CTextScan
 import FlavorKit
 import JSON
 
@@ -116,6 +117,34 @@ final class CSVColumn {
         case .booleans, .texts, .unknown: break
         }
         return text.nextPlainCell().map { read($0) }
+    }
+
+    /// What the cells are to the reader of plain rows; nil for those that it does not know.
+    var plainKind: Int? {
+        switch kind {
+        case .integers: TEXT_COLUMN_INTEGERS
+        case .doubles: TEXT_COLUMN_DOUBLES
+        case .texts, .unknown: TEXT_COLUMN_TEXTS
+        case .booleans: nil
+        }
+    }
+
+    /// Where the next numbers go; nil while it is not known how they are kept.
+    var plainRoom: UnsafeMutableBufferPointer<UInt64>? { cells.room(for: kind == .integers ? .integers : .doubles) }
+
+    /// Takes cells that were read into its room, or texts that were found at places.
+    func takePlain(_ count: Int, _ places: UnsafeMutablePointer<text_place>?, in text: UnsafeRawPointer) {
+        guard let places else { return cells.take(count, kind == .integers ? .integers : .doubles) }
+        for place in UnsafeBufferPointer(start: places, count: count) {
+            let bytes = UnsafeRawBufferPointer(start: text + place.offset, count: place.size)
+            if bytes.isEmpty {
+                texts.append(nil)
+            } else if place.size < 16 {
+                texts.append(words.text(bytes, place.head, place.tail))
+            } else {
+                texts.append(words.text(bytes))
+            }
+        }
     }
 
     /// Takes a cell that was read.

@@ -15,7 +15,10 @@ struct CSVRows {
         // The array keeps the columns; counting references to them would cost as much as reading a cell.
         let targets = columns.map { Unmanaged.passUnretained($0) }
         var row = 0
-        while text.beginRow() {
+        let plainRows = CSVPlainRows(columns)
+        while true {
+            if let plainRows { row += text.readPlainRows(plainRows) }
+            guard text.beginRow() else { break }
             let line = text.line
             var position = 0
             while true {

@@ -29,6 +29,15 @@ struct CSVText {
         CSVText(UnsafeRawBufferPointer(rebasing: bytes[range]), from: 0)
     }
 
+    /// Reads the rows that come next as far as they are plain.
+    ///
+    /// - Returns: How many rows were read.
+    mutating func readPlainRows(_ rows: CSVPlainRows) -> Int {
+        let count = rows.read(bytes, from: &offset)
+        line += count
+        return count
+    }
+
     /// Moves to the next line that is not blank; returns false at the end.
     mutating func beginRow() -> Bool {
         while offset < bytes.count, bytes[offset] <= UInt8(ascii: " ") {

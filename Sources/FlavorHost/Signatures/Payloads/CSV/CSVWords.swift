@@ -27,6 +27,16 @@ final class CSVWords {
     func text(_ bytes: UnsafeRawBufferPointer) -> String {
         guard bytes.count <= Self.longest else { return String(decoding: bytes, as: UTF8.self) }
         let (head, tail) = Self.key(bytes)
+        return text(bytes, head, tail)
+    }
+
+    /// At most 15 bytes without zeros as text.
+    ///
+    /// - Parameters:
+    ///   - head: The first eight of them as a number, filled up with zeros.
+    ///   - tail: The others.
+    @inline(__always)
+    func text(_ bytes: UnsafeRawBufferPointer, _ head: UInt64, _ tail: UInt64) -> String {
         // The product's highest bits depend on every byte; they choose the word's only place.
         let hash = (head &* 0x9E37_79B9_7F4A_7C15) ^ (tail &* 0xC2B2_AE3D_27D4_EB4F)
         let word = words + Int(hash >> 56)
