@@ -23,6 +23,7 @@ struct GraphFeed {
             isTable = false
             return
         }
+        // What most graphs are given needs no search.
         if map.count == 1, inputs.count == 1, ExactString(map.entries[0].name) == ExactString(inputs[0].name) {
             values = [map.entries[0].value]
             isTable = false

@@ -122,7 +122,7 @@ extension ABI {
             let strides = try self.strides(tensor, shape: shape, dtype: dtype)
             let storage: TensorStorage
             if let strides {
-                storage = gather(from: start, shape: shape, strides: strides, dtype: dtype, byteCount: byteCount)
+                storage = try gather(from: start, shape: shape, strides: strides, dtype: dtype, byteCount: byteCount)
             } else {
                 storage = try keep(start, byteCount: byteCount, owner: tensor.owner)
             }
@@ -162,9 +162,9 @@ extension ABI {
 
         private func gather(
             from start: UnsafeRawPointer, shape: [Int], strides: [Int], dtype: DType, byteCount: Int
-        ) -> TensorStorage {
+        ) throws(FlavorError) -> TensorStorage {
             let width = Int(dtype.bits) / 8
-            return TensorStorage(byteCount: byteCount) { target in
+            return try makeStorage(byteCount) { target in
                 var position = [Int](repeating: 0, count: shape.count)
                 var source = 0
                 for element in 0..<(byteCount / width) {
@@ -197,7 +197,16 @@ extension ABI {
                 }
                 release()
             }
-            return TensorStorage(byteCount: byteCount) { $0.copyMemory(from: bytes) }
+            return try makeStorage(byteCount) { $0.copyMemory(from: bytes) }
+        }
+
+        private func makeStorage(
+            _ byteCount: Int, filling body: (UnsafeMutableRawBufferPointer) -> Void
+        ) throws(FlavorError) -> TensorStorage {
+            guard let storage = TensorStorage(claimedByteCount: byteCount, filling: body) else {
+                throw broken("there is no memory for a tensor of \(byteCount) bytes")
+            }
+            return storage
         }
 
         private func strings(_ strings: flavor_strings) throws(FlavorError) -> StringTensor {

@@ -5,11 +5,16 @@ import Glibc
 /// Swift's own allocation of raw memory asks the system for an alignment, whatever it is, and that takes several times as
 /// long.
 package enum RawBlock {
-    /// Allocates a block that is aligned to 16 bytes.
+    /// Allocates a block that is aligned to 16 bytes, of a size that something in memory has already.
     package static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
-        guard let block = malloc(max(byteCount, 1)) else { fatalError("out of memory: \(byteCount) bytes") }
+        guard let block = allocateIfPossible(byteCount: byteCount) else {
+            fatalError("out of memory: \(byteCount) bytes")
+        }
         return block
     }
+
+    /// Allocates a block that is aligned to 16 bytes; nil when there is no memory for it.
+    package static func allocateIfPossible(byteCount: Int) -> UnsafeMutableRawPointer? { malloc(max(byteCount, 1)) }
 
     /// Gives a block back, also one of Swift's own allocation.
     package static func deallocate(_ block: UnsafeMutableRawPointer) { free(block) }

@@ -14,20 +14,30 @@ public final class TensorStorage: @unchecked Sendable {
 
     /// Allocates bytes and lets a body fill them in.
     public convenience init(byteCount: Int, filling body: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
-        let block = RawBlock.allocate(byteCount: byteCount + 63)
-        let memory = block.alignedUp(toMultipleOf: 64)
+        let block = RawBlock.allocate(byteCount: byteCount + Self.alignment - 1)
         do {
+            let memory = block.alignedUp(toMultipleOf: Self.alignment)
             try body(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
         } catch {
             RawBlock.deallocate(block)
             throw error
         }
-        self.init(owning: block, base: memory, byteCount: byteCount)
+        self.init(owning: block, byteCount: byteCount)
     }
 
-    private init(owning block: UnsafeMutableRawPointer, base: UnsafeMutableRawPointer, byteCount: Int) {
+    /// Allocates bytes of a size that somebody else names and lets a body fill them in; nil when there is no memory.
+    convenience init?(claimedByteCount byteCount: Int, filling body: (UnsafeMutableRawBufferPointer) -> Void) {
+        let (size, overflow) = byteCount.addingReportingOverflow(Self.alignment - 1)
+        guard !overflow, let block = RawBlock.allocateIfPossible(byteCount: size) else { return nil }
+        body(UnsafeMutableRawBufferPointer(start: block.alignedUp(toMultipleOf: Self.alignment), count: byteCount))
+        self.init(owning: block, byteCount: byteCount)
+    }
+
+    private static let alignment = 64
+
+    private init(owning block: UnsafeMutableRawPointer, byteCount: Int) {
         self.block = block
-        self.base = UnsafeRawPointer(base)
+        base = UnsafeRawPointer(block.alignedUp(toMultipleOf: Self.alignment))
         self.byteCount = byteCount
         hostBuffer = nil
         release = nil

@@ -17,6 +17,18 @@ struct HostileTensorTests {
         }
     }
 
+    @Test("Of more bytes than any memory holds")
+    func vast() async {
+        await #expect(processExitsWith: .success) {
+            let model = try TestHost.open("Misbehaving/TensorVast").loadPlain()
+            let error = #expect(throws: FlavorError.self) { try model.predict("x") }
+            #expect(
+                error?.message
+                    == "plug-in \"tensor-vast\" emitted a value that breaks the contract: there is no memory for a tensor "
+                    + "of 576460752303423488 bytes")
+        }
+    }
+
     @Test("With a buffer as its owner that is not the host's")
     func foreignOwner() async {
         await #expect(processExitsWith: .success) {

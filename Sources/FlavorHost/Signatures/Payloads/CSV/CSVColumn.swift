@@ -129,12 +129,15 @@ final class CSVColumn {
         }
     }
 
+    /// How plain numbers are kept.
+    private var numberKind: PackedColumn.Kind { kind == .integers ? .integers : .doubles }
+
     /// Where the next numbers go; nil while it is not known how they are kept.
-    var plainRoom: UnsafeMutableBufferPointer<UInt64>? { cells.room(for: kind == .integers ? .integers : .doubles) }
+    var plainRoom: UnsafeMutableBufferPointer<UInt64>? { cells.room(for: numberKind) }
 
     /// Takes cells that were read into its room, or texts that were found at places.
     func takePlain(_ count: Int, _ places: UnsafeMutablePointer<text_place>?, in text: UnsafeRawPointer) {
-        guard let places else { return cells.take(count, kind == .integers ? .integers : .doubles) }
+        guard let places else { return cells.take(count, numberKind) }
         for place in UnsafeBufferPointer(start: places, count: count) {
             let bytes = UnsafeRawBufferPointer(start: text + place.offset, count: place.size)
             if bytes.isEmpty {
