@@ -46,9 +46,8 @@ extension ConversionProof {
             let canTell = [source, result].allSatisfy { model in
                 model.plugin.descriptor.parameters.contains { $0.name == "output_logits" }
             }
-            // A flavor may have models that generate text and others: which kind this is shows when it is asked.
-            if canTell, let proof = try? compareTokens(payload, source, result, request, call: conversion.call) {
-                return proof
+            if canTell, let answer = try tokens(payload, of: source, request, call: conversion.call) {
+                return try compareTokens(answer, source, result, call: conversion.call)
             }
             return try compareValues(payload, source, result, call: conversion.call)
         } catch {
@@ -123,15 +122,30 @@ extension ConversionProof {
         }
     }
 
-    /// Has the source answer, and gives the result the source's tokens one after the other.
+    /// Greedy answers that tell their tokens and logits.
+    private static func settings(count: Int64) -> ValueMap {
+        ["max_new_tokens": .int(count), "do_sample": false, "output_logits": true, "return_full_text": false]
+    }
+
+    /// The source's answer with its tokens; nil where it refuses to be asked for them.
+    ///
+    /// A flavor may have models that generate text and others: which kind one is shows when it is asked.
+    private static func tokens(
+        _ payload: Payload, of source: Model, _ request: ConversionRequest, call: CallOptions
+    ) throws(FlavorError) -> Prediction? {
+        do throws(FlavorError) {
+            let count: Int64 = request.verification == .full ? 64 : 16
+            return try source.predict(payload, parameters: settings(count: count), call: call)
+        } catch {
+            guard error.code == .invalidArgument else { throw error }
+            return nil
+        }
+    }
+
+    /// Gives the result the source's tokens one after the other.
     private static func compareTokens(
-        _ payload: Payload, _ source: Model, _ result: Model, _ request: ConversionRequest, call: CallOptions
+        _ answer: Prediction, _ source: Model, _ result: Model, call: CallOptions
     ) throws(FlavorError) -> ConversionProof {
-        let count: Int64 = request.verification == .full ? 64 : 16
-        let parameters: ValueMap = [
-            "max_new_tokens": .int(count), "do_sample": false, "output_logits": true, "return_full_text": false,
-        ]
-        let answer = try source.predict(payload, parameters: parameters, call: call)
         let prompts = try lists(answer.info, "prompt_token_ids")
         let answers = try lists(answer.info, "token_ids")
         let logits = try floats(answer.info)
@@ -148,9 +162,7 @@ extension ConversionProof {
                 let input: Value = [
                     "prompt_token_ids": .list([.tensor(Tensor(prompt + tokens[..<step]))])
                 ]
-                var settings = parameters
-                settings["max_new_tokens"] = 1
-                let forced = try result.predict(input, parameters: settings, call: call)
+                let forced = try result.predict(input, parameters: settings(count: 1), call: call)
                 guard let chosen = try lists(forced.info, "token_ids").first?.first,
                     let found = try floats(forced.info).first
                 else { throw FlavorError(.internal, "the result gave no token") }

@@ -256,6 +256,19 @@ struct MisbehavingConversionTests {
         }
     }
 
+    @Test("Cannot be asked about another's tokens: that its texts are the same proves nothing")
+    func noTeacher() throws {
+        try withTemporaryDirectory { folder in
+            let bench = try ConversionBench("NoTeacher", in: folder)
+            try writeFile("\"x\"", to: "\(folder)/samples.json")
+            var request = bench.export
+            request.flavor = bench.id
+            request.samplesPath = "\(folder)/samples.json"
+            let proof = try bench.host.convert(request).proof
+            #expect(proof.verdict == .unproven && proof.reason == "the tokens are not mine")
+        }
+    }
+
     @Test("Heeds no cancellation: the conversion ends without it, and nothing is left", .timeLimit(.minutes(1)))
     func deaf() throws {
         try withTemporaryDirectory { folder in
