@@ -3,6 +3,25 @@ import PackageDescription
 
 let root = Context.packageDirectory
 
+/// Links the Swift runtime and Foundation into what is shipped.
+///
+/// The command starts in half the time, and runs where no Swift is installed. Each library has its own copy then, which is all
+/// right where nothing but C passes between them.
+let standalone = LinkerSetting.unsafeFlags(
+    [
+        "-static-stdlib",
+        // What Foundation's archives need, which the compiler names for a package that is built static as a whole only.
+        "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections",
+        // Nothing of the command may be taken for a part of a plug-in.
+        "-Xlinker", "--no-export-dynamic",
+    ], .when(configuration: .release))
+
+/// Leaves the command at the address that it was linked for.
+///
+/// The 85,000 pointers in its data need no adjusting at each start, which took a third of the time until `main`. Its libraries,
+/// plug-ins, heap and stack lie at random addresses as ever.
+let fixedAddress = LinkerSetting.unsafeFlags(["-Xclang-linker", "-no-pie"], .when(configuration: .release))
+
 /// A shipped flavor: a dynamic library that exports one symbol and that the host never links.
 func plugin(_ name: String, dependencies: [Target.Dependency], besides files: [String] = []) -> Target {
     .target(
@@ -14,7 +33,8 @@ func plugin(_ name: String, dependencies: [Target.Dependency], besides files: [S
             .unsafeFlags([
                 "-Xlinker", "--version-script=\(root)/Plugins/\(name)/exports.version", "-Xlinker", "-z", "-Xlinker",
                 "nodelete",
-            ])
+            ]),
+            standalone,
         ]
     )
 }
@@ -72,7 +92,8 @@ let package = Package(
                 "ChatTemplates", "FlavorHost", "FlavorKit", "JSON", "Tokenizers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            linkerSettings: [standalone, fixedAddress]
         ),
         .target(name: "FlavorKitTesting", dependencies: ["FlavorHost", "FlavorKit", "JSON"]),
         .executableTarget(

@@ -6,11 +6,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-// Linux 5.14; older systems refuse it, and the pages come one by one.
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
-
 void onnx_heap_reserve(size_t size) {
     // The C library maps a large block apart, until one of its size was freed: then it is of the heap, and stays there.
     void *volatile apart = malloc(size);
@@ -22,7 +17,8 @@ void onnx_heap_reserve(size_t size) {
     uintptr_t end = ((uintptr_t)block + size) / page * page;
     if (begin < end) {
         madvise((void *)begin, end - begin, MADV_HUGEPAGE);
-        madvise((void *)begin, end - begin, MADV_POPULATE_WRITE);
+        // One by one: a call that brings in all of them keeps the other threads from mapping anything until it is done.
+        for (uintptr_t at = begin; at < end; at += page) *(volatile char *)at = 0;
     }
     free(block);
 }

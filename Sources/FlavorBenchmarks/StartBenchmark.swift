@@ -36,10 +36,11 @@ struct StartBenchmark {
             return
         }
         report("onnxruntime-genai in Python", figures.theirs)
-        let time = best(figures.ours) / best(figures.theirs)
+        let times = (best(figures.ours) / best(figures.theirs), median(figures.ours) / median(figures.theirs))
         let memory = Double(peak(figures.ours)) / Double(peak(figures.theirs))
         print(
-            "ratio of the best times: \((time * 100).rounded() / 100)x, of memory: \((memory * 100).rounded() / 100)x")
+            "ratio of the best times: \(rounded(times.0))x, of the medians: \(rounded(times.1))x, "
+                + "of memory: \(rounded(memory))x")
     }
 
     private struct Figure {
@@ -80,11 +81,14 @@ struct StartBenchmark {
     }
 
     private func report(_ name: String, _ figures: [Figure]) {
-        let times = figures.map(\.time).sorted()
         print(
-            "\(name): first token after \(Int(best(figures))) ms at best, median \(Int(times[times.count / 2])), "
+            "\(name): first token after \(rounded(best(figures))) ms at best, median \(rounded(median(figures))), "
                 + "peak memory \(peak(figures) / 1024) MB")
     }
+
+    private func rounded(_ figure: Double) -> Double { (figure * 1000).rounded() / 1000 }
+
+    private func median(_ figures: [Figure]) -> Double { figures.map(\.time).sorted()[figures.count / 2] }
 
     private func best(_ figures: [Figure]) -> Double { figures.map(\.time).min() ?? 0 }
 

@@ -45,14 +45,16 @@ enum Main {
         // So does a limit on the size of files.
         signal(SIGXFSZ, SIG_IGN)
         Interrupt.start()
+        let words = Array(CommandLine.arguments.dropFirst())
+        HeadStart.begin(words)
         do {
-            var command = try FlavorCommand.parsed(Array(CommandLine.arguments.dropFirst()))
+            var command = try FlavorCommand.parsed(words)
             try command.run()
             Exit.exit()
         } catch {
             // The parser answers --help by itself, and knows no models.
             if FlavorCommand.exitCode(for: error).isSuccess,
-                let more = PredictHelp.text(for: Array(CommandLine.arguments.dropFirst()))
+                let more = PredictHelp.text(for: words)
             {
                 Exit.exit(printing: FlavorCommand.fullMessage(for: error) + "\n" + more)
             }

@@ -14,6 +14,10 @@ public protocol Flavor: Sendable {
     /// What the host has to know before it opens the library.
     static var descriptor: FlavorDescriptor { get }
 
+    /// Comes before all else when a host opens the library, for what is best begun at once and takes long: on a thread of its
+    /// own, since the host waits. Without this method there is nothing to begin.
+    static func prepare(for host: HostServices)
+
     /// Starts the flavor, once for each host in the process.
     init(host: HostServices) throws
 
@@ -28,6 +32,10 @@ public protocol Flavor: Sendable {
 
     /// Loads a model.
     func load(_ model: StoredModel, call: Call) throws -> any FlavorModel
+}
+
+extension Flavor {
+    public static func prepare(for host: HostServices) {}
 }
 
 /// A loaded model.

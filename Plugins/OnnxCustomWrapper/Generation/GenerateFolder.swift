@@ -23,27 +23,29 @@ struct GenerateFolder: Sendable {
 
     private static let advice = "add the one of the model it was built from"
 
-    /// Loads the model beside the tokenizer and the chat templates.
+    /// Loads the model beside the tokenizer and the chat templates, or after them where the runtime is not there yet: two
+    /// processors have enough to do until then.
     ///
     /// - Throws: `FlavorError` when a file is damaged, a library is missing, or it refuses the model.
     func load(
         options: SessionOptions, host: HostServices
     ) throws(FlavorError) -> (model: GenerateModel, texts: ModelTexts) {
-        let model = try Background { () throws(FlavorError) in
+        let model = SharedWork { () throws(FlavorError) in
             onnx_heap_reserve(Self.leastModelBytes)
             return try GenerateModel(self, options: options, library: try GenerateLibrary.shared(host))
         }
+        try OnnxRuntime.whenOpen { model.run() }
         let texts = Result { () throws(FlavorError) in
             let tokenizer = try TokenizerFolder(
                 ofModel: path, modelType: configuration.modelType, advice: Self.advice
             ).tokenizer
             return try ModelTexts(tokenizer: tokenizer, folder: path)
         }
-        return (try model.wait(), try texts.get())
+        return (try model.value(), try texts.get())
     }
 
     /// What the runtime allocates in small pieces for any model.
-    private static let leastModelBytes = 2 << 20
+    private static let leastModelBytes = 4 << 20
 
     /// The settings that the folder holds.
     var settings: GenerationSettings.Layer {

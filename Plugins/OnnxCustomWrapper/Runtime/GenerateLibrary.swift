@@ -1,30 +1,24 @@
 import COnnxRuntime
 import FlavorKit
-import Synchronization
 
 /// ONNX Runtime's generate() library.
 final class GenerateLibrary: @unchecked Sendable {
     let functions: UnsafePointer<oga_api>
     let path: String
 
-    private static let opened = Mutex<GenerateLibrary?>(nil)
+    private static let opened = OpenedOnce<GenerateLibrary>()
 
     /// Opens the library, while ONNX Runtime's environment may still be in the making, or gives the one that is open.
     ///
     /// - Throws: `FlavorError` when one of the two libraries is missing or too old.
     static func shared(_ host: HostServices) throws(FlavorError) -> GenerateLibrary {
-        let result = opened.withLock { opened in
-            Result { () throws(FlavorError) in
-                if let opened { return opened }
-                let library = try GenerateLibrary()
-                // Its models live in the environment that is there, which has the host's log.
-                _ = try OnnxRuntime.shared(host)
-                library.functions.pointee.set_telemetry(false)
-                opened = library
-                return library
-            }
+        try opened.value { () throws(FlavorError) in
+            let library = try GenerateLibrary()
+            // Its models live in the environment that is there, which has the host's log.
+            _ = try OnnxRuntime.shared(host)
+            library.functions.pointee.set_telemetry(false)
+            return library
         }
-        return try result.get()
     }
 
     private init() throws(FlavorError) {

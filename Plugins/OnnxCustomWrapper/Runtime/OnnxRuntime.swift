@@ -1,5 +1,6 @@
 import COnnxRuntime
 import FlavorKit
+import Glibc
 import Synchronization
 
 /// ONNX Runtime's library with the one environment that all sessions of the process share.
@@ -13,38 +14,62 @@ final class OnnxRuntime: @unchecked Sendable {
     let version: String
     let path: String
 
-    private static let opened = Mutex<OnnxRuntime?>(nil)
+    private static let opened = OpenedOnce<OnnxRuntime>()
+    /// What the thread of `openAhead` is to do when it has opened the library; nil where there is no such thread.
+    private static let followers = Mutex<[@Sendable () -> Void]?>(nil)
 
     /// Opens the library, or gives the one that is open.
     ///
     /// - Parameter host: Gets the library's log, from the first caller on.
     /// - Throws: `FlavorError` when there is no library or its version is not accepted.
     static func shared(_ host: HostServices) throws(FlavorError) -> OnnxRuntime {
-        let result = opened.withLock { opened in
-            Result { () throws(FlavorError) in
-                if let opened { return opened }
-                let runtime = try OnnxRuntime(host)
-                opened = runtime
-                return runtime
-            }
-        }
-        return try result.get()
+        try opened.value { () throws(FlavorError) in try OnnxRuntime(host) }
     }
 
-    /// Begins to open the library, which takes about as long as a small model, while its caller reads the model's files.
+    /// Begins to open the library, which takes longer than all else that a small model needs, on a thread of its own.
     ///
     /// A failure is told to who then asks for `shared`.
     static func openAhead(_ host: HostServices) {
-        (try? Background { () throws(FlavorError) in _ = try shared(host) })?.abandon()
+        followers.withLock { $0 = $0 ?? [] }
+        let open = { @Sendable in
+            _ = try? shared(host)
+            for work in takeFollowers() { work() }
+        }
+        // Without a thread it is opened where it is needed.
+        do { try WorkThread.start(open) } catch { _ = takeFollowers() }
+    }
+
+    /// Does work as soon as the library is open, or has failed to: on the thread that opens it, whose memory is at hand, or else
+    /// on one of its own.
+    ///
+    /// - Throws: `FlavorError` with `resourceExhausted` when the system gives no thread.
+    static func whenOpen(_ work: @escaping @Sendable () -> Void) throws(FlavorError) {
+        let isTaken = followers.withLock { followers in
+            followers?.append(work)
+            return followers != nil
+        }
+        if !isTaken { try WorkThread.start(work) }
+    }
+
+    private static func takeFollowers() -> [@Sendable () -> Void] {
+        followers.withLock { followers in
+            defer { followers = nil }
+            return followers ?? []
+        }
     }
 
     private init(_ host: HostServices) throws(FlavorError) {
         let table = try OnnxRuntimeTable()
+        onnx_heap_reserve(Self.environmentBytes)
+        // The library tears itself down when the process ends by `exit`, which must not happen under the feet of a thread that
+        // is opening it. What is registered last runs first, and an end that has begun takes no more.
+        guard atexit({ OnnxRuntime.opened.settle() }) == 0 else {
+            throw FlavorError(.cancelled, "the process ends")
+        }
         let api = table.api
         self.api = api
         version = table.version
         path = table.path
-        onnx_heap_reserve(Self.environmentBytes)
         // The log outlives every caller, so its context is never freed.
         let log = Unmanaged.passRetained(RuntimeLog(host: host)).toOpaque()
         environment = try Self.make(api) { out in

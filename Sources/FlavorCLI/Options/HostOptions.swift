@@ -11,13 +11,18 @@ struct HostOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Log from this level on", valueName: "level"))
     var logLevel: Logger.Level = .warning
 
-    /// The host; opens no library.
-    func makeHost() -> Host { Self.makeHost(searchPath: .standard(before: folders), logLevel: logLevel) }
+    /// The host; opens no library, but one may be open in it.
+    func makeHost() -> Host {
+        let ahead = folders.isEmpty && logLevel == .warning ? HeadStart.takeHost() : nil
+        let host = ahead ?? Self.makeHost(searchPath: .standard(before: folders), logLevel: logLevel)
+        host.logProblems()
+        return host
+    }
 
-    /// A host that logs as the command does.
+    /// A host that logs as the command does, but nothing yet of manifests that cannot be read.
     static func makeHost(searchPath: FlavorSearchPath, logLevel: Logger.Level = .warning) -> Host {
         let logger = Logger(label: "flavor") { _ in LineLogHandler(logLevel: logLevel) }
-        return Host(searchPath: searchPath, logger: logger)
+        return Host(catalogue: PluginCatalogue(searchPath), logger: logger)
     }
 }
 

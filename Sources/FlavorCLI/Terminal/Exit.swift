@@ -24,7 +24,9 @@ enum Exit {
             // Help, version and completion scripts, which may not fit where they go.
             exit(printing: FlavorCommand.fullMessage(for: error) + "\n")
         default:
-            FlavorCommand.exit(withError: error)
+            let message = FlavorCommand.fullMessage(for: error)
+            if !message.isEmpty { StandardError.write(message + "\n") }
+            _exit(FlavorCommand.exitCode(for: error).rawValue)
         }
     }
 

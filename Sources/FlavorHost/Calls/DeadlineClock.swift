@@ -1,3 +1,5 @@
+import FlavorKit
+
 /// Calls handlers when their time comes, on a thread of its own that runs while there are any.
 final class DeadlineClock: @unchecked Sendable {
     /// The process's one clock.
@@ -17,7 +19,7 @@ final class DeadlineClock: @unchecked Sendable {
             nextToken += 1
             waiting[token] = (time, handler)
             // Without a thread the handler waits for the next one that can be had.
-            if !isRunning, (try? CallThread.start { [self] in run() }) != nil { isRunning = true }
+            if !isRunning, (try? WorkThread.start { [self] in run() }) != nil { isRunning = true }
             monitor.wakeAll()
             return token
         }

@@ -1,3 +1,5 @@
+import FlavorKit
+
 /// Work in several pieces at the same time, which the caller waits for.
 enum ParallelWork {
     /// Runs a body for each number from zero, the first on the caller's thread and each other one on its own.
@@ -9,7 +11,7 @@ enum ParallelWork {
                 rest.finishOne()
             }
             // Without a further thread the work is the caller's.
-            do { try CallThread.start(work) } catch { work() }
+            do { try WorkThread.start(work) } catch { work() }
         }
         if count > 0 { body(0) }
         rest.wait()

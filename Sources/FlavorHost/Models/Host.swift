@@ -18,13 +18,23 @@ public final class Host: Sendable {
     private nonisolated(unsafe) let tablePointer: UnsafePointer<flavor_host>
 
     /// Creates a host that looks for flavors on a search path; opens no library.
-    public init(searchPath: FlavorSearchPath = .standard(), logger: Logger = Logger(label: "flavorhost")) {
+    public convenience init(searchPath: FlavorSearchPath = .standard(), logger: Logger = Logger(label: "flavorhost")) {
+        self.init(catalogue: PluginCatalogue(searchPath), logger: logger)
+        logProblems()
+    }
+
+    /// Creates a host with the flavors that were found; opens no library, and logs nothing.
+    package init(catalogue: PluginCatalogue, logger: Logger) {
         self.logger = logger
-        catalogue = PluginCatalogue(searchPath)
+        self.catalogue = catalogue
         let models = ModelService()
         table = HostTable(logger: logger, models: models)
         tablePointer = table.makePointer()
         models.host = self
+    }
+
+    /// Logs the manifests that could not be read.
+    package func logProblems() {
         for problem in catalogue.problems { logger.warning("\(problem)") }
     }
 
@@ -56,6 +66,17 @@ public final class Host: Sendable {
             }
         }
         return try result.get()
+    }
+
+    /// Opens the library of the flavor that would load a model, before anybody asks for it.
+    ///
+    /// What fails is told to who then does ask. A library with a digest is left to them, too: reading it takes longer than what
+    /// would be gained.
+    package func openAhead(for path: String) {
+        guard let id = try? flavor(for: path), let flavor = catalogue[id], flavor.manifest.sha256 == nil,
+            let library = flavor.libraryPath
+        else { return }
+        _ = try? plugin(atLibrary: library)
     }
 
     static func missingLibrary(_ flavor: InstalledFlavor) -> FlavorError {

@@ -18,14 +18,14 @@ public struct FlavorSearchPath: Sendable, Equatable {
     ///
     /// Neither the working directory nor a model's folder is ever searched: a model must not bring code.
     public static func standard(
-        before: [String] = [], environment: [String: String] = Environment.current,
+        before: [String] = [], environment: (String) -> String? = Environment.value,
         executable: String? = Executable.path
     ) -> FlavorSearchPath {
         var folders = before
-        folders += environment["FLAVOR_PATH", default: ""].split(separator: ":").map(String.init)
-        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+        folders += (environment("FLAVOR_PATH") ?? "").split(separator: ":").map(String.init)
+        if let data = environment("XDG_DATA_HOME"), data.hasPrefix("/") {
             folders.append("\(data)/flavorhost/flavors")
-        } else if let home = environment["HOME"], home.hasPrefix("/") {
+        } else if let home = environment("HOME"), home.hasPrefix("/") {
             folders.append("\(home)/.local/share/flavorhost/flavors")
         }
         let executableFolder = executable.map(Executable.folder(of:))
@@ -50,17 +50,8 @@ public struct FlavorSearchPath: Sendable, Equatable {
 
 /// The process's environment variables.
 public enum Environment {
-    /// All variables by name.
-    public static var current: [String: String] {
-        var variables: [String: String] = [:]
-        var entry = environ
-        while let text = entry.pointee {
-            let pair = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
-            entry += 1
-        }
-        return variables
-    }
+    /// The value of one, or nil when it is not set.
+    public static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }
 
 /// The running program's own file.

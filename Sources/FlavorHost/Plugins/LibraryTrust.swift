@@ -23,14 +23,14 @@ enum LibraryTrust {
         return library
     }
 
-    private static func trustedOwners() -> Set<uid_t> {
-        var owners: Set<uid_t> = [0, geteuid()]
+    private static func trustedOwners() -> [uid_t] {
+        var owners = [0, geteuid()]
         var status = stat()
-        if let executable = Executable.path, stat(executable, &status) == 0 { owners.insert(status.st_uid) }
+        if let executable = Executable.path, stat(executable, &status) == 0 { owners.append(status.st_uid) }
         return owners
     }
 
-    private static func check(_ path: String, trusted: Set<uid_t>, isFolder: Bool) throws(FlavorError) {
+    private static func check(_ path: String, trusted: [uid_t], isFolder: Bool) throws(FlavorError) {
         var status = stat()
         guard stat(path, &status) == 0 else {
             throw FlavorError(.notFound, "\(path): \(String(cString: strerror(errno)))")

@@ -70,7 +70,7 @@ extension LoadedPlugin {
         let state = CallState(options)
         let queue = EmissionQueue(
             call: state, isStream: false, plugin: descriptor.id, stallLimit: nil, decoder: .retainingHostBuffers)
-        try CallThread.start {
+        try WorkThread.start {
             queue.finish(Result { () throws(FlavorError) in try body(state, queue) })
         }
         guard let answer = try queue.next() else {

@@ -85,7 +85,7 @@ public final class LoadedPlugin: Sendable {
     ) throws(FlavorError) -> (Int32, UnsafePointer<flavor_plugin>?, FlavorError?) {
         nonisolated(unsafe) let entry = entry
         nonisolated(unsafe) let tablePointer = tablePointer
-        let result = try Rendezvous.run(CallState(CallOptions())) {
+        let enter = { @Sendable in
             entryLock.withLock { _ in
                 table.beginEntry()
                 var plugin: UnsafePointer<flavor_plugin>?
@@ -93,6 +93,7 @@ public final class LoadedPlugin: Sendable {
                 return EntryResult(status: status, plugin: plugin, failure: table.takeEntryFailure())
             }
         }
+        let result = CallThread.callerHasRoom ? enter() : try Rendezvous.run(CallState(CallOptions()), enter)
         return (result.status, result.plugin, result.failure)
     }
 

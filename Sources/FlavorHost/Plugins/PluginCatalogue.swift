@@ -27,7 +27,7 @@ public struct PluginCatalogue: Sendable {
 
     /// Reads the manifests on a search path.
     public init(_ searchPath: FlavorSearchPath) {
-        for folder in searchPath.folders.map(Files.absolute) {
+        for folder in searchPath.folders.map(Files.absolute) where Files.isFolder(folder) {
             for name in ((try? Files.names(in: folder)) ?? []).sorted() {
                 let manifestPath = "\(folder)/\(name)/flavor.json"
                 guard Files.exists(manifestPath) else { continue }

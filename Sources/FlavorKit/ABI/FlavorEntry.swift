@@ -21,6 +21,7 @@ public enum FlavorEntry {
                     "the host's table is too short for header version \(headerVersion): update the host"),
                 call: nil, to: services)
         }
+        Implementation.prepare(for: services)
         let descriptor = Implementation.descriptor
         for ability in descriptor.requiredHostAbilities where !services.hasAbility(ability) {
             return report(

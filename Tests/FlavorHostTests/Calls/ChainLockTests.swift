@@ -14,7 +14,7 @@ struct ChainLockTests {
         let outerCall = CallState(CallOptions())
         let done = Monitor()
         try lock.withLock(for: outerCall) { () throws(FlavorError) in
-            try CallThread.start {
+            try WorkThread.start {
                 // As of a model that is reached through two others.
                 let middleCall = CallState(outerCall.nestedOptions)
                 try? lock.withLock(for: CallState(middleCall.nestedOptions)) { () throws(FlavorError) in
@@ -39,7 +39,7 @@ struct ChainLockTests {
         let order = Mutex<[String]>([])
         let isInside = Atomic<Bool>(false)
         try lock.withLock(for: outerCall) { () throws(FlavorError) in
-            try CallThread.start {
+            try WorkThread.start {
                 try? lock.withLock(for: first) { () throws(FlavorError) in
                     isInside.store(true, ordering: .sequentiallyConsistent)
                     usleep(50_000)
@@ -60,7 +60,7 @@ struct ChainLockTests {
         let overlaps = Atomic<Int>(0)
         let finished = Atomic<Int>(0)
         for _ in 0..<8 {
-            try CallThread.start {
+            try WorkThread.start {
                 for _ in 0..<200 {
                     try? lock.withLock(for: CallState(CallOptions())) { () throws(FlavorError) in
                         if inside.add(1, ordering: .relaxed).newValue != 1 { overlaps.add(1, ordering: .relaxed) }
@@ -82,7 +82,7 @@ struct ChainLockTests {
         let lock = ChainLock()
         try lock.withLock(for: CallState(CallOptions())) { () throws(FlavorError) in
             let cancellation = Cancellation()
-            try CallThread.start {
+            try WorkThread.start {
                 usleep(20_000)
                 cancellation.cancel()
             }

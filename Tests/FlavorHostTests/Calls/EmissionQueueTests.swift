@@ -25,7 +25,7 @@ struct EmissionQueueTests {
     @Test("A stream gives all results in order and then ends")
     func streamKeepsOrder() throws {
         let queue = makeQueue(stream: true)
-        try CallThread.start {
+        try WorkThread.start {
             for number in 0..<100 { _ = self.emit(.int(Int64(number)), to: queue, info: ["n": .int(Int64(number))]) }
             queue.finish(.success(()))
         }
@@ -42,7 +42,7 @@ struct EmissionQueueTests {
     func queueIsBounded() throws {
         let queue = makeQueue(stream: true)
         let emitted = Atomic<Int>(0)
-        try CallThread.start {
+        try WorkThread.start {
             for number in 0..<40 {
                 _ = self.emit(.int(Int64(number)), to: queue)
                 emitted.add(1, ordering: .relaxed)
@@ -63,7 +63,7 @@ struct EmissionQueueTests {
         let queue = makeQueue(stream: true)
         let answer = Atomic<Int32>(-1)
         let isFull = Atomic<Bool>(false)
-        try CallThread.start {
+        try WorkThread.start {
             for _ in 0..<16 { _ = self.emit(.null, to: queue) }
             isFull.store(true, ordering: .relaxed)
             answer.store(self.emit(.null, to: queue), ordering: .relaxed)
@@ -92,7 +92,7 @@ struct EmissionQueueTests {
         let options = CallOptions()
         let queue = makeQueue(stream: true, options: options)
         let answer = Atomic<Int32>(-1)
-        try CallThread.start {
+        try WorkThread.start {
             for _ in 0..<17 { answer.store(self.emit(.null, to: queue), ordering: .relaxed) }
             queue.finish(.success(()))
         }
@@ -108,7 +108,7 @@ struct EmissionQueueTests {
     @Test("A plug-in that does not heed the deadline cannot hold the consumer for long")
     func deafPluginIsLeft() throws {
         let queue = makeQueue(stream: false, options: CallOptions(timeout: .milliseconds(50)))
-        try CallThread.start {
+        try WorkThread.start {
             sleep(4)
             queue.finish(.success(()))
         }

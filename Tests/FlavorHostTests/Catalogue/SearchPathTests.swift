@@ -15,7 +15,7 @@ struct SearchPathTests {
             try Files.createFolder("\(root)/package/flavors")
             try writeFile("", to: "\(root)/package/Package.swift")
             let path = FlavorSearchPath.standard(
-                before: ["/given"], environment: ["FLAVOR_PATH": "/one:/two", "HOME": "/home/me"],
+                before: ["/given"], environment: { ["FLAVOR_PATH": "/one:/two", "HOME": "/home/me"][$0] },
                 executable: "\(root)/package/.build/release/flavor")
             #expect(
                 path.folders
@@ -32,7 +32,8 @@ struct SearchPathTests {
             try Files.createFolder("\(root)/flavors")
             try Files.createFolder("\(root)/package/.build/release")
             try writeFile("", to: "\(root)/package/Package.swift")
-            let path = FlavorSearchPath.standard(environment: [:], executable: "\(root)/package/.build/release/flavor")
+            let path = FlavorSearchPath.standard(
+                environment: { _ in nil }, executable: "\(root)/package/.build/release/flavor")
             #expect(path.folders.isEmpty)
         }
     }
@@ -43,10 +44,10 @@ struct SearchPathTests {
             try Files.createFolder("\(root)/prefix/bin")
             try Files.createFolder("\(root)/flavors")
             let executable = "\(root)/prefix/bin/flavor"
-            #expect(FlavorSearchPath.standard(environment: [:], executable: executable).folders.isEmpty)
+            #expect(FlavorSearchPath.standard(environment: { _ in nil }, executable: executable).folders.isEmpty)
             try Files.createFolder("\(root)/prefix/flavors")
             #expect(
-                FlavorSearchPath.standard(environment: [:], executable: executable).folders == [
+                FlavorSearchPath.standard(environment: { _ in nil }, executable: executable).folders == [
                     "\(root)/prefix/flavors"
                 ])
         }
@@ -89,7 +90,8 @@ struct SearchPathTests {
 
     @Test("The data folder follows XDG_DATA_HOME")
     func dataHome() {
-        let path = FlavorSearchPath.standard(environment: ["XDG_DATA_HOME": "/data", "HOME": "/h"], executable: nil)
+        let variables = ["XDG_DATA_HOME": "/data", "HOME": "/h"]
+        let path = FlavorSearchPath.standard(environment: { variables[$0] }, executable: nil)
         #expect(path.folders == ["/data/flavorhost/flavors"])
     }
 }

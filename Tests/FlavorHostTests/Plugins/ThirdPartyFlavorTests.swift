@@ -147,12 +147,10 @@ struct ThirdPartyFlavorTests {
             try FlavorFolder(path: "\(folder)/flavors").add(descriptor, library: library, isInstalled: true)
             try makeFolder("\(folder)/source")
             try writeFile("", to: "\(folder)/source/reversal.txt")
-            var environment = Environment.current
-            environment["FLAVOR_PATH"] = "\(folder)/flavors"
-            let list = try runProcess([command, "list"], environment: environment)
+            let command = ["/usr/bin/env", "FLAVOR_PATH=\(folder)/flavors", command]
+            let list = try runProcess(command + ["list"])
             #expect(list.output.contains("reverse-text"))
-            let answer = try runProcess(
-                [command, "predict", "\(folder)/source", "--prompt", "stressed"], environment: environment)
+            let answer = try runProcess(command + ["predict", "\(folder)/source", "--prompt", "stressed"])
             #expect(answer.output == "desserts\n", "\(answer.errors)")
         }
     }

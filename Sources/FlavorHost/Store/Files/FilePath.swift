@@ -9,7 +9,15 @@ enum FilePath {
 
     /// The parts between the slashes.
     static func parts(of path: String) -> [String] {
-        path.utf8.split(separator: slash).map { String(Substring($0)) }
+        var (parts, path): ([String], String) = ([], path)
+        path.withUTF8 { bytes in
+            var begin = 0
+            for end in 0...bytes.count where end == bytes.count || bytes[end] == slash {
+                if end > begin { parts.append(String(decoding: bytes[begin..<end], as: UTF8.self)) }
+                begin = end + 1
+            }
+        }
+        return parts
     }
 
     /// Whether the path begins at the root folder.
@@ -20,8 +28,16 @@ enum FilePath {
 
     /// The folder around the last part; `.` for a single relative part.
     static func parent(of path: String) -> String {
-        let parent = parts(of: path).dropLast().joined(separator: "/")
-        return isAbsolute(path) ? "/\(parent)" : parent.isEmpty ? "." : parent
+        let parts = parts(of: path).dropLast()
+        if isAbsolute(path) { return absolute(parts) }
+        return parts.isEmpty ? "." : String(absolute(parts).dropFirst())
+    }
+
+    /// The path of parts from the root folder on.
+    static func absolute(_ parts: some Sequence<String>) -> String {
+        var path = ""
+        for part in parts { path += "/" + part }
+        return path.isEmpty ? "/" : path
     }
 
     /// Whether an absolute path without links is a folder or something inside it.
@@ -38,7 +54,7 @@ enum FilePath {
                 let all = rest.reduce(into: parts(of: real)) { parts, part in
                     if part == ".." { _ = parts.popLast() } else { parts.append(part) }
                 }
-                return "/" + all.joined(separator: "/")
+                return absolute(all)
             }
             guard let last = parts(of: known).last else { return path }
             rest.insert(last, at: 0)

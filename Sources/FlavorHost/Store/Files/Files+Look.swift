@@ -17,8 +17,7 @@ extension Files {
     }
 
     private static func trimmed(_ path: String) -> String {
-        let parts = FilePath.parts(of: path).filter { $0 != "." }
-        return "/" + parts.joined(separator: "/")
+        FilePath.absolute(FilePath.parts(of: path).filter { $0 != "." })
     }
 
     /// Reads the first bytes of a file, fewer when it is shorter.

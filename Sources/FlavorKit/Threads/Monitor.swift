@@ -1,8 +1,7 @@
-import FlavorKit
 import Glibc
 
 /// A lock with a condition to wait for, on the monotonic clock.
-final class Monitor: @unchecked Sendable {
+package final class Monitor: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     /// Both lie in it.
@@ -18,7 +17,7 @@ final class Monitor: @unchecked Sendable {
         return attributes
     }()
 
-    init() {
+    package init() {
         block = RawBlock.allocate(byteCount: Self.conditionOffset + MemoryLayout<pthread_cond_t>.size)
         mutex = block.bindMemory(to: pthread_mutex_t.self, capacity: 1)
         condition = (block + Self.conditionOffset).bindMemory(to: pthread_cond_t.self, capacity: 1)
@@ -33,7 +32,7 @@ final class Monitor: @unchecked Sendable {
     }
 
     /// Runs a body with the lock held.
-    func locked<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    package func locked<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body()
@@ -42,34 +41,15 @@ final class Monitor: @unchecked Sendable {
     /// Wakes everyone who waits.
     ///
     /// Called with the lock held or not.
-    func wakeAll() { pthread_cond_broadcast(condition) }
+    package func wakeAll() { pthread_cond_broadcast(condition) }
 
     /// Waits, with the lock held, for a wake or until a time in monotonic nanoseconds; may also return early.
-    func wait(until time: Int64? = nil) {
+    package func wait(until time: Int64? = nil) {
         guard let time else {
             pthread_cond_wait(condition, mutex)
             return
         }
         var limit = timespec(tv_sec: Int(time / 1_000_000_000), tv_nsec: Int(time % 1_000_000_000))
         pthread_cond_timedwait(condition, mutex, &limit)
-    }
-}
-
-/// The clock that deadlines are on.
-enum MonotonicClock {
-    /// Nanoseconds since some fixed point, not counting changes of the wall clock.
-    static var now: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-
-    /// The time a duration from now, as far as the clock reaches.
-    static func time(after duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        let nanoseconds = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let time = now.addingReportingOverflow(nanoseconds.partialValue)
-        if nanoseconds.overflow || time.overflow { return seconds < 0 ? 0 : Int64.max - 1 }
-        return min(max(time.partialValue, 0), Int64.max - 1_000_000_001) + attoseconds / 1_000_000_000
     }
 }
