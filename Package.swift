@@ -3,18 +3,28 @@ import PackageDescription
 
 let root = Context.packageDirectory
 
-/// Links the Swift runtime and Foundation into what is shipped.
+/// Links the Swift runtime and what is used of Foundation into what is shipped.
 ///
 /// The command starts in half the time, and runs where no Swift is installed. Each library has its own copy then, which is all
 /// right where nothing but C passes between them.
 let standalone = LinkerSetting.unsafeFlags(
     [
         "-static-stdlib",
+        // The toolchain's own linker, which does not repeat the C library's advice on functions that Foundation never calls.
+        "-use-ld=lld",
         // What Foundation's archives need, which the compiler names for a package that is built static as a whole only.
         "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections",
         // Nothing of the command may be taken for a part of a plug-in.
         "-Xlinker", "--no-export-dynamic",
     ], .when(configuration: .release))
+
+/// Keeps all but Foundation's essentials out of a flavor.
+///
+/// swift-protobuf needs no more, but names the whole, whose archive has a function that the linker takes from there first, and
+/// with it 50 MB.
+let essentials = LinkerSetting.unsafeFlags(
+    ["-Xlinker", "--remap-inputs=*/libFoundation.a=/dev/null", "-Xlinker", "-z", "-Xlinker", "defs"],
+    .when(configuration: .release))
 
 /// Leaves the command at the address that it was linked for.
 ///
@@ -34,7 +44,7 @@ func plugin(_ name: String, dependencies: [Target.Dependency], besides files: [S
                 "-Xlinker", "--version-script=\(root)/Plugins/\(name)/exports.version", "-Xlinker", "-z", "-Xlinker",
                 "nodelete",
             ]),
-            standalone,
+            standalone, essentials,
         ]
     )
 }
@@ -60,7 +70,7 @@ let package = Package(
     targets: [
         .target(name: "CFlavor"),
         .target(name: "JSON"),
-        .target(name: "FlavorKit", dependencies: ["CFlavor", "JSON"]),
+        .target(name: "FlavorKit", dependencies: ["CFlavor", "CThreads", "JSON"]),
         .target(name: "Safetensors", dependencies: ["JSON"]),
         .target(
             name: "ONNX", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
@@ -74,14 +84,14 @@ let package = Package(
             name: "TextGeneration", dependencies: ["ChatTemplates", "FlavorKit", "JSON", "PluginFiles", "Tokenizers"]),
         // Without optimisation the kernels would make a debug build unusable.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
-        .target(name: "CCallerStack"),
+        .target(name: "CThreads"),
         .target(name: "CTextScan"),
         .target(name: "ModelBuilder", dependencies: ["CKernels", "JSON", "ModelConfiguration", "ONNX", "Safetensors"]),
         .target(name: "ModelConfiguration", dependencies: ["JSON"]),
         .target(
             name: "FlavorHost",
             dependencies: [
-                "CCallerStack", "CFlavor", "CTextScan", "FlavorKit", "JSON",
+                "CThreads", "CFlavor", "CTextScan", "FlavorKit", "JSON",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]

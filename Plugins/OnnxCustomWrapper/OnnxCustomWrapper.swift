@@ -7,11 +7,13 @@ import TextGeneration
 struct OnnxCustomWrapper: Flavor {
     let host: HostServices
 
-    init(host: HostServices) { self.host = host }
-
-    static func prepare(for host: HostServices) {
+    init(host: HostServices) {
+        self.host = host
         NativeLibrary.prepareEnvironment()
-        // Whoever opens this library is about to load or save a model, and waits for the runtime longer than for anything else.
+    }
+
+    static func takeHeadStart(from host: HostServices) {
+        NativeLibrary.prepareEnvironment()
         OnnxRuntime.openAhead(host)
     }
 
@@ -21,6 +23,7 @@ struct OnnxCustomWrapper: Flavor {
         }
         try BuiltModel.refusePrecision(source)
         let isGenerate = source.format == SourceFormat.generate.rawValue
+        OnnxRuntime.openAhead(host)
         // What could not be loaded is not saved: the runtime has to take the model first.
         if isGenerate {
             let entries = try GenerateEntries(source, host: host, isReference: folder == nil)
@@ -33,6 +36,7 @@ struct OnnxCustomWrapper: Flavor {
     }
 
     func load(_ model: StoredModel, call: Call) throws -> any FlavorModel {
+        OnnxRuntime.openAhead(host)
         if model.key == Self.graphKey {
             let path = try SavedPath(model, "data", fallback: GraphEntries.fileName).path
             let options = try SessionOptions(model.configuration, model.options, threads: call.threadBudget)

@@ -13,7 +13,7 @@ enum HeadStart {
     /// - Parameter words: The command's arguments, without its own name.
     static func begin(_ words: [String]) {
         guard let path = guess(words) else { return }
-        let made = HostOptions.makeHost(searchPath: .standard())
+        let made = HostOptions.makeHost(searchPath: .standard(), givesHeadStart: true)
         host.withLock { $0 = made }
         made.openAhead(for: path)
     }

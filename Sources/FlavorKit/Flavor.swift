@@ -14,9 +14,11 @@ public protocol Flavor: Sendable {
     /// What the host has to know before it opens the library.
     static var descriptor: FlavorDescriptor { get }
 
-    /// Comes before all else when a host opens the library, for what is best begun at once and takes long: on a thread of its
-    /// own, since the host waits. Without this method there is nothing to begin.
-    static func prepare(for host: HostServices)
+    /// Begins, on a thread of its own, what every load waits for.
+    ///
+    /// Comes before all else when a host opens the library that has the ability "flavor.host.head-start/1": a model is about to
+    /// be loaded. Without this method there is nothing to begin.
+    static func takeHeadStart(from host: HostServices)
 
     /// Starts the flavor, once for each host in the process.
     init(host: HostServices) throws
@@ -35,7 +37,7 @@ public protocol Flavor: Sendable {
 }
 
 extension Flavor {
-    public static func prepare(for host: HostServices) {}
+    public static func takeHeadStart(from host: HostServices) {}
 }
 
 /// A loaded model.

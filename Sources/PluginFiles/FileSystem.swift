@@ -16,6 +16,16 @@ package enum FileSystem {
         path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// The folder around the last part of an absolute path.
+    package static func parent(of path: String) -> String {
+        let (bytes, slash) = (Array(path.utf8), UInt8(ascii: "/"))
+        var end = bytes.count
+        while end > 0, bytes[end - 1] == slash { end -= 1 }
+        while end > 0, bytes[end - 1] != slash { end -= 1 }
+        while end > 1, bytes[end - 1] == slash { end -= 1 }
+        return end == 0 ? "/" : String(decoding: bytes[..<end], as: UTF8.self)
+    }
+
     /// Whether a path that a file names stays in the folder that it is relative to, whatever is there.
     package static func staysInside(_ path: String) -> Bool {
         let isAbsolute = path.utf8.first == UInt8(ascii: "/")

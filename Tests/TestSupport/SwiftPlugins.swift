@@ -57,7 +57,7 @@ public enum SwiftPlugins {
     private static func makePaddedPackage(_ package: String) throws {
         let sources = "\(Fixtures.repository)/Sources"
         try PaddedHeader.copyModule(to: "\(package)/Sources/CFlavor")
-        for module in ["JSON", "FlavorKit"] {
+        for module in ["CThreads", "JSON", "FlavorKit"] {
             try SourceTree.copy("\(sources)/\(module)", to: "\(package)/Sources/\(module)")
         }
         try SourceTree.copy("\(thirdPartyPackage)/Sources", to: "\(package)/Sources") { _, text in
@@ -75,7 +75,8 @@ public enum SwiftPlugins {
                 targets: [
                     .target(name: "CFlavor"),
                     .target(name: "JSON"),
-                    .target(name: "FlavorKit", dependencies: ["CFlavor", "JSON"]),
+                    .target(name: "CThreads"),
+                    .target(name: "FlavorKit", dependencies: ["CFlavor", "CThreads", "JSON"]),
                     .target(name: "ReverseText", dependencies: ["CFlavor", "FlavorKit"]),
                 ]
             )

@@ -49,7 +49,7 @@ struct GraphFiles {
         }
         dataNames = walk.dataNames
         unshaped = walk.unshaped
-        let folder = Self.folder(of: path)
+        let folder = FileSystem.parent(of: path)
         for name in dataNames {
             guard FileSystem.staysInside(name) else {
                 throw FlavorError(
@@ -61,9 +61,6 @@ struct GraphFiles {
             }
         }
     }
-
-    /// The folder of a path.
-    static func folder(of path: String) -> String { "/" + FileSystem.parts(of: path).dropLast().joined(separator: "/") }
 
     /// What is found on the way through a graph.
     private struct Walk {

@@ -31,7 +31,9 @@ struct GenerateFolder: Sendable {
         options: SessionOptions, host: HostServices
     ) throws(FlavorError) -> (model: GenerateModel, texts: ModelTexts) {
         let model = SharedWork { () throws(FlavorError) in
-            onnx_heap_reserve(Self.leastModelBytes)
+            let reserve = HeapReserve(byteCount: Self.leastModelBytes)
+            reserve.grow()
+            reserve.end()
             return try GenerateModel(self, options: options, library: try GenerateLibrary.shared(host))
         }
         try OnnxRuntime.whenOpen { model.run() }

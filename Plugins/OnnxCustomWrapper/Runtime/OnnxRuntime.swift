@@ -1,7 +1,5 @@
 import COnnxRuntime
 import FlavorKit
-import Glibc
-import Synchronization
 
 /// ONNX Runtime's library with the one environment that all sessions of the process share.
 final class OnnxRuntime: @unchecked Sendable {
@@ -14,58 +12,10 @@ final class OnnxRuntime: @unchecked Sendable {
     let version: String
     let path: String
 
-    private static let opened = OpenedOnce<OnnxRuntime>()
-    /// What the thread of `openAhead` is to do when it has opened the library; nil where there is no such thread.
-    private static let followers = Mutex<[@Sendable () -> Void]?>(nil)
-
-    /// Opens the library, or gives the one that is open.
+    /// Makes the environment, in a library that is open.
     ///
-    /// - Parameter host: Gets the library's log, from the first caller on.
-    /// - Throws: `FlavorError` when there is no library or its version is not accepted.
-    static func shared(_ host: HostServices) throws(FlavorError) -> OnnxRuntime {
-        try opened.value { () throws(FlavorError) in try OnnxRuntime(host) }
-    }
-
-    /// Begins to open the library, which takes longer than all else that a small model needs, on a thread of its own.
-    ///
-    /// A failure is told to who then asks for `shared`.
-    static func openAhead(_ host: HostServices) {
-        followers.withLock { $0 = $0 ?? [] }
-        let open = { @Sendable in
-            _ = try? shared(host)
-            for work in takeFollowers() { work() }
-        }
-        // Without a thread it is opened where it is needed.
-        do { try WorkThread.start(open) } catch { _ = takeFollowers() }
-    }
-
-    /// Does work as soon as the library is open, or has failed to: on the thread that opens it, whose memory is at hand, or else
-    /// on one of its own.
-    ///
-    /// - Throws: `FlavorError` with `resourceExhausted` when the system gives no thread.
-    static func whenOpen(_ work: @escaping @Sendable () -> Void) throws(FlavorError) {
-        let isTaken = followers.withLock { followers in
-            followers?.append(work)
-            return followers != nil
-        }
-        if !isTaken { try WorkThread.start(work) }
-    }
-
-    private static func takeFollowers() -> [@Sendable () -> Void] {
-        followers.withLock { followers in
-            defer { followers = nil }
-            return followers ?? []
-        }
-    }
-
-    private init(_ host: HostServices) throws(FlavorError) {
-        let table = try OnnxRuntimeTable()
-        onnx_heap_reserve(Self.environmentBytes)
-        // The library tears itself down when the process ends by `exit`, which must not happen under the feet of a thread that
-        // is opening it. What is registered last runs first, and an end that has begun takes no more.
-        guard atexit({ OnnxRuntime.opened.settle() }) == 0 else {
-            throw FlavorError(.cancelled, "the process ends")
-        }
+    /// - Parameter host: Gets the library's log.
+    init(_ table: OnnxRuntimeTable, host: HostServices) throws(FlavorError) {
         let api = table.api
         self.api = api
         version = table.version
@@ -79,9 +29,6 @@ final class OnnxRuntime: @unchecked Sendable {
         allocator = try Self.make(api) { ort_default_allocator(api, $0) }
         memoryInfo = try Self.make(api) { ort_create_cpu_memory_info(api, 0, 0, $0) }
     }
-
-    /// What the library allocates in small pieces for its environment, measured with release 1.31.
-    private static let environmentBytes = 6 << 20
 
     /// Calls a function that makes something, and gives what it made.
     func make(_ body: (UnsafeMutablePointer<OpaquePointer?>) -> OpaquePointer?) throws(FlavorError) -> OpaquePointer {

@@ -29,10 +29,11 @@ final class OpenedOnce<Value: Sendable>: @unchecked Sendable {
         }
     }
 
-    /// Waits for whoever is opening.
-    func settle() {
+    /// Whether it is open or being opened.
+    var isBegun: Bool {
         monitor.locked {
-            while case .opening = state { monitor.wait() }
+            if case .closed = state { return false }
+            return true
         }
     }
 

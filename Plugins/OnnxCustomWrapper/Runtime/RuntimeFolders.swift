@@ -13,12 +13,12 @@ enum RuntimeFolders {
     /// further than the folder with Package.swift.
     private static var own: [String] {
         guard let library = ownPath else { return [] }
-        var folder = parent(of: library)
+        var folder = FileSystem.parent(of: library)
         var folders = ["\(folder)/lib", folder]
         while folder != "/" {
             folders.append("\(folder)/flavors/\(OnnxCustomWrapper.id)/lib")
             if FileSystem.exists("\(folder)/Package.swift") { break }
-            folder = parent(of: folder)
+            folder = FileSystem.parent(of: folder)
         }
         return folders
     }
@@ -35,11 +35,6 @@ enum RuntimeFolders {
         return FileSystem.names(in: "\(home)/lib", endingIn: "").filter { $0.hasPrefix("python3") }.map {
             "\(home)/lib/\($0)/site-packages"
         }
-    }
-
-    private static func parent(of path: String) -> String {
-        let parts = FileSystem.parts(of: path).dropLast()
-        return "/" + parts.joined(separator: "/")
     }
 }
 

@@ -21,7 +21,7 @@ struct GraphEntries {
         options = try SessionOptions(ValueMap(), source.options, threads: nil)
         session = try GraphSession(path, options: options, host: host)
         files.add(path, to: Self.fileName)
-        for data in try GraphFiles(path).dataNames { files.add("\(GraphFiles.folder(of: path))/\(data)", to: data) }
+        for data in try GraphFiles(path).dataNames { files.add("\(FileSystem.parent(of: path))/\(data)", to: data) }
         reference = isReference ? (folder, name) : nil
     }
 

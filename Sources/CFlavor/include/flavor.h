@@ -67,6 +67,7 @@
 #include "flavor/host.h"
 #include "flavor/plugin.h"
 #include "flavor/abilities/models.h"
+#include "flavor/abilities/head_start.h"
 #include "flavor/abilities/describe.h"
 #include "flavor/abilities/plan.h"
 #include "flavor/abilities/export.h"

@@ -3,10 +3,13 @@
 
 #include <stddef.h>
 
-/// Maps memory for what the calling thread is about to allocate in small pieces, at once.
+/// Makes a thread's heap larger at once, for what the thread is about to allocate in small pieces.
 ///
-/// A thread's heap grows page by page otherwise: a call of the system and a fault for each. What is not used then is free
-/// memory of the process.
-void onnx_heap_reserve(size_t size);
+/// It grows page by page otherwise: a call of the system and a fault for each. Called by the thread itself; gives a block of
+/// the heap, null where there is no memory. When the thread has freed the block, its room is free memory of the process.
+void *onnx_heap_grow(size_t size);
+
+/// Brings in the pages of a block that nothing is in yet; on any thread.
+void onnx_heap_fill(void *block, size_t size);
 
 #endif

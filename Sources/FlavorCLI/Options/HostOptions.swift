@@ -20,9 +20,11 @@ struct HostOptions: ParsableArguments {
     }
 
     /// A host that logs as the command does, but nothing yet of manifests that cannot be read.
-    static func makeHost(searchPath: FlavorSearchPath, logLevel: Logger.Level = .warning) -> Host {
+    static func makeHost(
+        searchPath: FlavorSearchPath, logLevel: Logger.Level = .warning, givesHeadStart: Bool = false
+    ) -> Host {
         let logger = Logger(label: "flavor") { _ in LineLogHandler(logLevel: logLevel) }
-        return Host(catalogue: PluginCatalogue(searchPath), logger: logger)
+        return Host(catalogue: PluginCatalogue(searchPath), logger: logger, givesHeadStart: givesHeadStart)
     }
 }
 

@@ -1,4 +1,4 @@
-import CCallerStack
+import CThreads
 import FlavorKit
 
 /// The threads that plug-ins run on: the host's own, and a caller's that has as much stack.

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// The header promises that it lives until the end of the process, so it is never freed.
 final class HostTable: @unchecked Sendable {
-    /// The abilities that the table's `ability` finds.
+    /// The abilities that the table's `ability` always finds.
     static let abilities: Set<String> = [FLAVOR_HOST_MODELS_ABILITY]
     static let name = "flavorhost \(HostVersion.current)"
 
@@ -16,10 +16,15 @@ final class HostTable: @unchecked Sendable {
     private let entryFailure = Mutex<FlavorError?>(nil)
 
     private nonisolated(unsafe) let models: UnsafePointer<flavor_host_models>
+    private nonisolated(unsafe) let headStart: UnsafePointer<flavor_host_head_start>?
 
-    init(logger: Logger, models: ModelService) {
+    init(logger: Logger, models: ModelService, givesHeadStart: Bool) {
         self.logger = logger
         self.models = models.makePointer()
+        headStart =
+            givesHeadStart
+            ? flavor_host_head_start_make(
+                UnsafeMutableRawPointer.allocate(byteCount: flavor_host_head_start_size(), alignment: 8)) : nil
     }
 
     /// Makes the C table.
@@ -73,7 +78,11 @@ final class HostTable: @unchecked Sendable {
     }
 
     private func ability(_ id: String) -> UnsafeRawPointer? {
-        id == FLAVOR_HOST_MODELS_ABILITY ? UnsafeRawPointer(models) : nil
+        switch id {
+        case FLAVOR_HOST_MODELS_ABILITY: UnsafeRawPointer(models)
+        case FLAVOR_HOST_HEAD_START_ABILITY: headStart.map { UnsafeRawPointer($0) }
+        default: nil
+        }
     }
 
     private func log(_ level: Int32, _ message: String) {

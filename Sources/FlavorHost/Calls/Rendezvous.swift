@@ -9,7 +9,7 @@ enum Rendezvous {
         let place = Place<Output>()
         let token = call.addStopHandler { place.monitor.locked { place.monitor.wakeAll() } }
         defer { call.removeStopHandler(token) }
-        try WorkThread.start {
+        try WorkThread.start(at: .here) {
             let result = Result { () throws(FlavorError) in try body() }
             place.monitor.locked {
                 place.result = result

@@ -24,11 +24,14 @@ public final class Host: Sendable {
     }
 
     /// Creates a host with the flavors that were found; opens no library, and logs nothing.
-    package init(catalogue: PluginCatalogue, logger: Logger) {
+    ///
+    /// - Parameter givesHeadStart: Whether it opens libraries for a model that is about to be loaded, in a process that will
+    ///   end without destructors: plug-ins may then begin in their entry what a load waits for.
+    package init(catalogue: PluginCatalogue, logger: Logger, givesHeadStart: Bool = false) {
         self.logger = logger
         self.catalogue = catalogue
         let models = ModelService()
-        table = HostTable(logger: logger, models: models)
+        table = HostTable(logger: logger, models: models, givesHeadStart: givesHeadStart)
         tablePointer = table.makePointer()
         models.host = self
     }

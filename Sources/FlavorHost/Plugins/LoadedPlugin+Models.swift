@@ -49,7 +49,7 @@ extension LoadedPlugin {
         let queue = EmissionQueue(
             call: state, isStream: false, plugin: descriptor.id, stallLimit: nil, decoder: .retainingHostBuffers)
         let mode = Int32(folder == nil ? FLAVOR_SAVE_REFERENCE : FLAVOR_SAVE_COPY)
-        try WorkThread.start {
+        try WorkThread.start(at: .here) {
             queue.finish(
                 Result { () throws(FlavorError) in
                     try functions.save(

@@ -21,7 +21,7 @@ public enum FlavorEntry {
                     "the host's table is too short for header version \(headerVersion): update the host"),
                 call: nil, to: services)
         }
-        Implementation.prepare(for: services)
+        if services.hasAbility(FLAVOR_HOST_HEAD_START_ABILITY) { Implementation.takeHeadStart(from: services) }
         let descriptor = Implementation.descriptor
         for ability in descriptor.requiredHostAbilities where !services.hasAbility(ability) {
             return report(

@@ -8,7 +8,13 @@ import JSON
 ///
 /// A tree is null, `{"dtype", "shape", "data"}` with the elements' bytes in hexadecimal, `{"strings", "shape"}`, `{"map"}` of
 /// trees by name, or a list of trees.
+///
+/// With `--open LIBRARY` it opens a flavor's library and ends by `exit` at once.
 let host = Host()
+if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--open" {
+    _ = try host.plugin(atLibrary: CommandLine.arguments[2])
+    exit(0)
+}
 while let line = readLine() {
     let answer: JSONValue
     do {

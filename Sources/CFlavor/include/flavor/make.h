@@ -10,6 +10,7 @@
 
 #include "abilities/describe.h"
 #include "abilities/export.h"
+#include "abilities/head_start.h"
 #include "abilities/models.h"
 #include "abilities/plan.h"
 #include "plugin.h"
@@ -135,6 +136,15 @@ static inline const flavor_plugin *FLAVOR_NONNULL flavor_plugin_make(
     plugin->predict = predict;
     plugin->ability = ability;
     return plugin;
+}
+
+static inline size_t flavor_host_head_start_size(void) { return sizeof(flavor_host_head_start); }
+
+static inline const flavor_host_head_start *FLAVOR_NONNULL flavor_host_head_start_make(void *FLAVOR_NONNULL memory) {
+    flavor_host_head_start *start = (flavor_host_head_start *)memory;
+    start->struct_size = (uint32_t)sizeof(flavor_host_head_start);
+    start->reserved = 0;
+    return start;
 }
 
 static inline size_t flavor_host_models_size(void) { return sizeof(flavor_host_models); }

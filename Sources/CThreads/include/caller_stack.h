@@ -1,6 +1,6 @@
 /// How much of its stack the calling thread has left: what Swift cannot ask the C library for.
-#ifndef CCallerStack_CALLER_STACK_H
-#define CCallerStack_CALLER_STACK_H
+#ifndef CThreads_CALLER_STACK_H
+#define CThreads_CALLER_STACK_H
 
 #include <stddef.h>
 
