@@ -233,6 +233,19 @@ struct ModelFolderWriterTests {
         }
     }
 
+    @Test("A name beside it that is not UTF-8 does not keep a leftover")
+    func foreignName() throws {
+        try withTemporaryDirectory { parent in
+            let foreign: [CChar] = Array("\(parent)/".utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0]
+            #expect(mkdir(foreign, 0o700) == 0)
+            try makeFolder("\(parent)/.m.partial-0123456789abcdef")
+            try writeFile("", to: "\(parent)/.m.partial-0123456789abcdef/lock")
+            ModelFolderWriter.removeLeftovers(in: parent)
+            #expect(access("\(parent)/.m.partial-0123456789abcdef", F_OK) == -1)
+            #expect(rmdir(foreign) == 0)
+        }
+    }
+
     @Test("Writers in one folder do not remove each other's work")
     func concurrentWriters() async throws {
         try await withTemporaryDirectory { parent in

@@ -57,8 +57,19 @@ extension Files {
         try names(in: try FileDescriptor(folder, O_RDONLY | O_DIRECTORY, what: folder), what: folder)
     }
 
+    /// Returns the names in a folder that begin with a dot, in the order of their bytes; of a folder with thousands of others
+    /// in a fraction of the time.
+    static func hiddenNames(in folder: String) throws(FlavorError) -> [String] {
+        try names(in: try FileDescriptor(folder, O_RDONLY | O_DIRECTORY, what: folder), what: folder) {
+            UInt8(bitPattern: $0.pointee) == UInt8(ascii: ".")
+        }
+    }
+
     /// Returns the names in an open folder, in the order of their bytes.
-    static func names(in folder: borrowing FileDescriptor, what: String) throws(FlavorError) -> [String] {
+    static func names(
+        in folder: borrowing FileDescriptor, what: String,
+        where isWanted: (UnsafePointer<CChar>) -> Bool = { _ in true }
+    ) throws(FlavorError) -> [String] {
         // The stream owns and closes its number, so that it gets one of its own.
         let folderNumber = folder.number
         let number = retrying { openat(folderNumber, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
@@ -70,6 +81,7 @@ extension Files {
             guard let entry = readdir(stream) else { break }
             guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { break }
             let pointer = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+            guard isWanted(pointer) else { continue }
             guard let name = String(validatingCString: pointer) else {
                 throw FlavorError(.invalidArgument, "\(what) holds a file whose name is not UTF-8; rename it")
             }

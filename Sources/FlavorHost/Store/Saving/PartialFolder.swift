@@ -65,7 +65,7 @@ final class PartialFolder: Sendable {
 
     /// Removes what dead processes left in a parent folder; does nothing where that fails.
     static func removeLeftovers(in parent: String) {
-        guard let names = try? Files.names(in: parent) else { return }
+        guard let names = try? Files.hiddenNames(in: parent) else { return }
         for name in names where isPartial(name) {
             let path = "\(parent)/\(name)"
             // A process may die before it has made the lock; then the folder is empty, and this removes no other.
