@@ -3,11 +3,20 @@ import PackageDescription
 
 let root = Context.packageDirectory
 
+/// Whether release builds share the system's Swift runtime: for `swift test -c release`, for sanitizers in release, and for a
+/// toolchain that comes without static libraries.
+let sharesRuntime = Context.environment["FLAVOR_SHARED_RUNTIME"] != nil
+
+/// Flags for linking what is shipped by a release build.
+func shipped(_ flags: [String]) -> LinkerSetting {
+    .unsafeFlags(sharesRuntime ? [] : flags, .when(configuration: .release))
+}
+
 /// Links the Swift runtime and what is used of Foundation into what is shipped.
 ///
 /// The command starts in half the time, and runs where no Swift is installed. Each library has its own copy then, which is all
 /// right where nothing but C passes between them.
-let standalone = LinkerSetting.unsafeFlags(
+let standalone = shipped(
     [
         "-static-stdlib",
         // The toolchain's own linker, which does not repeat the C library's advice on functions that Foundation never calls.
@@ -16,21 +25,21 @@ let standalone = LinkerSetting.unsafeFlags(
         "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections",
         // Nothing of the command may be taken for a part of a plug-in.
         "-Xlinker", "--no-export-dynamic",
-    ], .when(configuration: .release))
+    ])
 
 /// Keeps all but Foundation's essentials out of a flavor.
 ///
 /// swift-protobuf needs no more, but names the whole, whose archive has a function that the linker takes from there first, and
 /// with it 50 MB.
-let essentials = LinkerSetting.unsafeFlags(
-    ["-Xlinker", "--remap-inputs=*/libFoundation.a=/dev/null", "-Xlinker", "-z", "-Xlinker", "defs"],
-    .when(configuration: .release))
+let essentials = shipped([
+    "-Xlinker", "--remap-inputs=*/libFoundation.a=/dev/null", "-Xlinker", "-z", "-Xlinker", "defs",
+])
 
 /// Leaves the command at the address that it was linked for.
 ///
 /// The 85,000 pointers in its data need no adjusting at each start, which took a third of the time until `main`. Its libraries,
 /// plug-ins, heap and stack lie at random addresses as ever.
-let fixedAddress = LinkerSetting.unsafeFlags(["-Xclang-linker", "-no-pie"], .when(configuration: .release))
+let fixedAddress = shipped(["-Xclang-linker", "-no-pie"])
 
 /// A shipped flavor: a dynamic library that exports one symbol and that the host never links.
 func plugin(_ name: String, dependencies: [Target.Dependency], besides files: [String] = []) -> Target {

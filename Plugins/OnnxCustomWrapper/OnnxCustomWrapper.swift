@@ -22,26 +22,32 @@ struct OnnxCustomWrapper: Flavor {
             return try BuiltModel(source).save(to: folder, options: source.options, host: host, call: call)
         }
         try BuiltModel.refusePrecision(source)
-        let isGenerate = source.format == SourceFormat.generate.rawValue
-        OnnxRuntime.openAhead(host)
         // What could not be loaded is not saved: the runtime has to take the model first.
-        if isGenerate {
-            let entries = try GenerateEntries(source, host: host, isReference: folder == nil)
+        return try OnnxRuntime.openingAhead(host) {
+            if source.format == SourceFormat.generate.rawValue {
+                let entries = try GenerateEntries(source, host: host, isReference: folder == nil)
+                if let folder { try entries.files.copy(to: folder, call: call) }
+                return try entries.savedModel()
+            }
+            let entries = try GraphEntries(source, host: host, isReference: folder == nil)
             if let folder { try entries.files.copy(to: folder, call: call) }
             return try entries.savedModel()
         }
-        let entries = try GraphEntries(source, host: host, isReference: folder == nil)
-        if let folder { try entries.files.copy(to: folder, call: call) }
-        return try entries.savedModel()
     }
 
     func load(_ model: StoredModel, call: Call) throws -> any FlavorModel {
-        OnnxRuntime.openAhead(host)
-        if model.key == Self.graphKey {
-            let path = try SavedPath(model, "data", fallback: GraphEntries.fileName).path
-            let options = try SessionOptions(model.configuration, model.options, threads: call.threadBudget)
-            return GraphModel(session: try GraphSession(path, options: options, host: host), host: host)
+        try OnnxRuntime.openingAhead(host) {
+            model.key == Self.graphKey ? try loadGraph(model, call) : try loadTexts(model, call)
         }
+    }
+
+    private func loadGraph(_ model: StoredModel, _ call: Call) throws -> any FlavorModel {
+        let path = try SavedPath(model, "data", fallback: GraphEntries.fileName).path
+        let options = try SessionOptions(model.configuration, model.options, threads: call.threadBudget)
+        return GraphModel(session: try GraphSession(path, options: options, host: host), host: host)
+    }
+
+    private func loadTexts(_ model: StoredModel, _ call: Call) throws -> any FlavorModel {
         let folder = try GenerateFolder(try SavedPath(model, GenerateEntries.modelKey, fallback: nil).path)
         let options = try SessionOptions(model.configuration, model.options, threads: call.threadBudget)
         let configuration = try SavedConfiguration(model)

@@ -1,10 +1,11 @@
 import FlavorHost
 import Synchronization
 
-/// Opens the library of a model's flavor while the arguments are still being read, which takes as long.
+/// Opens the library of a model's flavor before the arguments are read.
 ///
-/// Which model that is, is guessed by the words alone. A wrong guess opens a library that nobody asks for; a command that asks
-/// for other flavors makes a host of its own; and what fails here fails again where it is asked for, and is told there.
+/// What the library begins in its entry, on threads of its own, runs beside the reading, which takes 2 ms. Which model that is,
+/// is guessed by the words alone: a wrong guess opens a library that nobody asks for, and does nothing else; a command that asks
+/// for other flavors makes a host of its own.
 enum HeadStart {
     private static let host = Mutex<Host?>(nil)
 
@@ -26,16 +27,26 @@ enum HeadStart {
         }
     }
 
-    /// The folder that seems to be the model: the value of the option, else a word that is none, at the begin or the end.
+    /// The folder that seems to be the model: the value of the option, else the first word, else the last one.
     static func guess(_ words: [String]) -> String? {
         let loading = [Predict.configuration.commandName, Chat.configuration.commandName]
         guard let command = words.first, loading.contains(command) else { return nil }
         let words = words.dropFirst()
-        // Other flavors may be meant, or more is to be told of them.
-        guard !words.contains(where: { $0.hasPrefix("--flavor") || $0.hasPrefix("--log-level") }) else { return nil }
+        // Other flavors may be meant, more may be to tell of them, or nothing is to be done.
+        let others = ["--flavor", "--log-level", "--help", "--version"]
+        guard !words.contains(where: { word in word == "-h" || others.contains { word.hasPrefix($0) } }) else {
+            return nil
+        }
         if let option = words.firstIndex(where: { $0 == "-m" || $0 == "--model-uri" }) {
             return words[(option + 1)...].first
         }
-        return [words.first, words.last].compactMap { $0 }.first { !$0.hasPrefix("-") }
+        let assignment = "--model-uri="
+        if let option = words.first(where: { $0.hasPrefix(assignment) }) {
+            return String(option.dropFirst(assignment.count))
+        }
+        if let first = words.first, !first.hasPrefix("-") { return first }
+        // What follows an option may be its value.
+        let end = words.suffix(2)
+        return end.count == 2 && !end.contains { $0.hasPrefix("-") } ? end.last : nil
     }
 }

@@ -36,7 +36,7 @@ struct GenerateFolder: Sendable {
             reserve.end()
             return try GenerateModel(self, options: options, library: try GenerateLibrary.shared(host))
         }
-        try OnnxRuntime.whenOpen { model.run() }
+        OnnxRuntime.whenOpen { model.run() }
         let texts = Result { () throws(FlavorError) in
             let tokenizer = try TokenizerFolder(
                 ofModel: path, modelType: configuration.modelType, advice: Self.advice

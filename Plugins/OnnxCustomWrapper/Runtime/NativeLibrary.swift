@@ -25,14 +25,16 @@ struct NativeLibrary {
     /// What to do when there is none.
     static let advice = "run Plugins/OnnxCustomWrapper/fetch-runtime, or name its folder in $\(variable)"
 
-    /// Sets what the two libraries, and nobody else, read when they start; in the entry, where nothing else of this flavor
-    /// runs.
-    static func prepareEnvironment() {
+    /// Sets what the two libraries, and nobody else, read when they start; in the first entry, before anything else of this
+    /// flavor runs.
+    static func prepareEnvironment() { environmentIsPrepared }
+
+    private static let environmentIsPrepared: Void = {
         // Nothing is ever told to anybody.
         setenv("ORT_DISABLE_TELEMETRY", "1", 1)
         // The generate() library would open the ONNX Runtime that this names beside the one that is open.
         unsetenv("ORT_LIB_PATH")
-    }
+    }()
 
     /// A library that is open.
     struct Opened {

@@ -37,16 +37,30 @@ extension OnnxRuntime {
         }
     }
 
-    /// Does work as soon as the library is open, or has failed to: on the thread that opens it, whose memory is at hand, or else
-    /// on one of its own.
+    /// Does what needs the library soon, while that is opened.
     ///
-    /// - Throws: `FlavorError` with `resourceExhausted` when the system gives no thread.
-    static func whenOpen(_ work: @escaping @Sendable () -> Void) throws(FlavorError) {
+    /// When that fails early, it waits for the opening: the library is torn down when the process ends by `exit`, and no thread
+    /// may be at work in it outside a call.
+    static func openingAhead<Output>(_ host: HostServices, _ body: () throws -> Output) throws -> Output {
+        openAhead(host)
+        do {
+            return try body()
+        } catch {
+            opened.settle()
+            throw error
+        }
+    }
+
+    /// Does work as soon as the library is open, or has failed to.
+    ///
+    /// It is done on the thread that opens it, whose memory is at hand, or else on one of its own. Where the system gives none it
+    /// is left undone, for who waits for it.
+    static func whenOpen(_ work: @escaping @Sendable () -> Void) {
         let isTaken = followers.withLock { followers in
             followers?.append(work)
             return followers != nil
         }
-        if !isTaken { try WorkThread.start(work) }
+        if !isTaken { try? WorkThread.start(work) }
     }
 
     private static func takeFollowers() -> [@Sendable () -> Void] {

@@ -37,6 +37,13 @@ final class OpenedOnce<Value: Sendable>: @unchecked Sendable {
         }
     }
 
+    /// Waits for whoever is opening.
+    func settle() {
+        monitor.locked {
+            while case .opening = state { monitor.wait() }
+        }
+    }
+
     /// What is open; nil when it is the caller's to open it.
     private func begin() -> Value? {
         monitor.locked {

@@ -52,7 +52,8 @@
 ///   handlers, and of a thread that it is called on the floating-point modes (which are the caller's), the signal mask and
 ///   the name. Variables of the environment that only its own libraries read it may set in its entry. It writes nothing to
 ///   the standard streams; `host->log` is for that. It never ends the process. A library stays mapped to the end of the
-///   process, and nothing is called then: what must be kept is written before a function returns.
+///   process, and nothing is called then: what must be kept is written before a function returns. A host that ends by `exit`
+///   has the destructors of libraries run: outside a call, and without a head start, no thread should be at work in them.
 ///
 /// Strings are UTF-8 with a size and need no closing zero. Numbers are in the machine's own byte order; only 64-bit
 /// platforms are supported.

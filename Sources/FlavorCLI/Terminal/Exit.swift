@@ -5,7 +5,8 @@ import Glibc
 /// How the command ends: 0 done, 1 failed, 64 bad usage, 130 interrupted, 141 nobody reads the output.
 ///
 /// Without `exit`'s destructors: a plug-in that heeds no cancellation, or that was given a head start, may still run, and would
-/// lose its footing; and what its libraries tear down is the system's to take back. What the command writes itself is out already, unbuffered.
+/// lose its footing; and what its libraries tear down is the system's to take back. What the command writes itself is out
+/// already, unbuffered.
 enum Exit {
     /// Ends the process as done.
     static func exit() -> Never { _exit(0) }

@@ -75,7 +75,7 @@ extension Host {
     }
 
     /// - Parameter taken: Flavors that are not chosen, only named: those that already answer for this model.
-    private func choose(
+    func choose(
         _ id: String?, for reference: ModelReference, path: String, leavingOut taken: Set<String> = []
     ) throws(FlavorError) -> (InstalledFlavor, FlavorChoice.Match) {
         if let id {

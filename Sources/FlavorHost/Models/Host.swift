@@ -13,6 +13,8 @@ public final class Host: Sendable {
     let logger: Logger
     private let table: HostTable
     private let opened = Mutex<[String: LoadedPlugin]>([:])
+    /// Why libraries could not be opened ahead, by path; told once, and not found out twice.
+    private let failedAhead = Mutex<[String: FlavorError]>([:])
     /// The flavors whose library has been compared with their manifest.
     private let checked = Mutex<Set<String>>([])
     private nonisolated(unsafe) let tablePointer: UnsafePointer<flavor_host>
@@ -60,6 +62,7 @@ public final class Host: Sendable {
     /// - Throws: `FlavorError`: the file is missing, of another kind, not trusted, without entry, or its entry fails.
     public func plugin(atLibrary path: String) throws(FlavorError) -> LoadedPlugin {
         let path = Files.absolute(path)
+        if let error = failedAhead.withLock({ $0.removeValue(forKey: path) }) { throw error }
         let result: Result<LoadedPlugin, FlavorError> = opened.withLock { opened in
             if let plugin = opened[path] { return .success(plugin) }
             return Result { () throws(FlavorError) in
@@ -71,15 +74,20 @@ public final class Host: Sendable {
         return try result.get()
     }
 
-    /// Opens the library of the flavor that would load a model, before anybody asks for it.
+    /// Opens the library of the flavor that would load a model, before anybody asks for it; touches nothing else.
     ///
-    /// What fails is told to who then does ask. A library with a digest is left to them, too: reading it takes longer than what
-    /// would be gained.
+    /// What fails is told to who asks for the flavor first. A library with a digest is left to them, too: reading it takes longer
+    /// than what would be gained.
     package func openAhead(for path: String) {
-        guard let id = try? flavor(for: path), let flavor = catalogue[id], flavor.manifest.sha256 == nil,
+        guard let reference = try? ModelReference(path, isGuess: true),
+            let flavor = try? choose(nil, for: reference, path: path).0, flavor.manifest.sha256 == nil,
             let library = flavor.libraryPath
         else { return }
-        _ = try? plugin(atLibrary: library)
+        do {
+            _ = try plugin(atLibrary: library)
+        } catch {
+            failedAhead.withLock { $0[Files.absolute(library)] = error }
+        }
     }
 
     static func missingLibrary(_ flavor: InstalledFlavor) -> FlavorError {

@@ -62,13 +62,17 @@ public final class LoadedPlugin: Sendable {
         functions = PluginFunctions(pointer: plugin, id: descriptor.id, concurrency: descriptor.concurrency)
     }
 
-    /// Opens a library and leaves the thread's floating-point modes as they were: one that was linked with `-ffast-math`
-    /// has a constructor that makes the thread flush small numbers to zero.
     private static func open(_ path: String) -> UnsafeMutableRawPointer? {
+        keepingModes { dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) }
+    }
+
+    /// Leaves the thread's floating-point modes as they were: a library that was linked with `-ffast-math`, and that a plug-in
+    /// is or opens, has a constructor that makes the thread flush small numbers to zero.
+    private static func keepingModes<Output>(_ body: () -> Output) -> Output {
         var modes = fenv_t()
         fegetenv(&modes)
         defer { fesetenv(&modes) }
-        return dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)
+        return body()
     }
 
     private struct EntryResult: @unchecked Sendable {
@@ -93,7 +97,8 @@ public final class LoadedPlugin: Sendable {
                 return EntryResult(status: status, plugin: plugin, failure: table.takeEntryFailure())
             }
         }
-        let result = CallThread.callerHasRoom ? enter() : try Rendezvous.run(CallState(CallOptions()), enter)
+        let result =
+            CallThread.callerHasRoom ? keepingModes(enter) : try Rendezvous.run(CallState(CallOptions()), enter)
         return (result.status, result.plugin, result.failure)
     }
 

@@ -85,7 +85,9 @@ public final class PluginModel: @unchecked Sendable {
         if isDirect {
             queue.finish(Result { () throws(FlavorError) in try body(call, queue) })
         } else {
-            try WorkThread.start(at: .here) { queue.finish(Result { () throws(FlavorError) in try body(call, queue) }) }
+            try WorkThread.start(at: isStream ? .anywhere : .here) {
+                queue.finish(Result { () throws(FlavorError) in try body(call, queue) })
+            }
         }
         return queue
     }

@@ -13,4 +13,24 @@ struct HeadStartAbilityTests {
             givesHeadStart: givesHeadStart)
         #expect(throws: FlavorError(.unavailable, "\(library): \(answer)")) { try host.plugin(atLibrary: library) }
     }
+
+    @Test("A library that could not be opened ahead is not tried again for the one who asks first")
+    func failure() throws {
+        try withTemporaryDirectory { folder in
+            let flavors = FlavorFolder(path: "\(folder)/flavors")
+            let library = try TestPlugins.build("CHeadStart")
+            let descriptor = FlavorDescriptor(
+                id: "early", version: "1", summary: "", formats: [.init("note", anyOf: [["*.note"]], inPlace: true)])
+            try flavors.add(descriptor, library: library, isInstalled: true)
+            try makeFolder("\(folder)/model")
+            try writeFile("", to: "\(folder)/model/a.note")
+            let host = flavors.host()
+            host.openAhead(for: "\(folder)/model")
+            let installed = try #require(host.catalogue["early"]?.libraryPath)
+            // The reason of the first try is told although the library could be opened now.
+            try writeFile("", to: installed)
+            #expect(throws: FlavorError(.unavailable, "\(installed): none")) { try host.plugin("early") }
+            #expect(throws: FlavorError.self) { try host.plugin("early") }
+        }
+    }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Threads for work")
 struct WorkThreadTests {
-    @Test("Begin in every place, and may use every processor", arguments: [WorkThread.Place.anywhere, .here, .apart])
+    @Test("May use every processor, wherever they begin", arguments: [WorkThread.Place.anywhere, .here, .apart])
     func places(place: WorkThread.Place) throws {
         let done = Monitor()
         nonisolated(unsafe) var processors: String?

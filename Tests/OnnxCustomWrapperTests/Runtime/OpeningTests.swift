@@ -18,6 +18,21 @@ struct OpeningTests {
         }
     }
 
+    @Test("Leaves none after a load that fails before it needs the runtime")
+    func failedLoad() throws {
+        try OnnxRuntimeLibraries.fetch()
+        try withTemporaryDirectory { folder in
+            try writeFile("{", to: "\(folder)/genai_config.json")
+            try writeFile("", to: "\(folder)/model.onnx")
+            let request = Array("{\"folder\": \"\(folder)\", \"inputs\": {}}\n".utf8)
+            for _ in 0..<20 {
+                let result = try runProcess(["\(Self.folder)/GraphHelper"], input: request)
+                #expect(result.isSuccess, "\(result.errors)")
+                #expect(result.errors.isEmpty && result.output.contains("genai_config.json"))
+            }
+        }
+    }
+
     @Test("Without the library a flavor opens, and says what is missing when it is needed")
     func missing() throws {
         try withTemporaryDirectory { empty in

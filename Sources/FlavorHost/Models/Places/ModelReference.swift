@@ -10,11 +10,12 @@ enum ModelReference {
 
     /// Looks at a path or a `file:` URI, or an artifact of a model that follows `#`.
     ///
+    /// - Parameter isGuess: Whether nobody may have meant it: then nothing is touched.
     /// - Throws: `FlavorError` when there is no such folder, its MLmodel is damaged, or the URI is of another store.
-    init(_ name: String) throws(FlavorError) {
+    init(_ name: String, isGuess: Bool = false) throws(FlavorError) {
         let folder = try ModelPlace(name).path
         // A save that was killed leaves its unfinished folder beside the model.
-        ModelFolderWriter.removeLeftovers(in: Executable.folder(of: folder))
+        if !isGuess { ModelFolderWriter.removeLeftovers(in: Executable.folder(of: folder)) }
         guard Files.exists(folder) else {
             throw FlavorError(
                 .notFound, "\(name): no such folder: expected a model folder, with MLmodel or with a model's files")

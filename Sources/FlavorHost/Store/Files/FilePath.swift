@@ -30,7 +30,7 @@ enum FilePath {
     static func parent(of path: String) -> String {
         let parts = parts(of: path).dropLast()
         if isAbsolute(path) { return absolute(parts) }
-        return parts.isEmpty ? "." : String(absolute(parts).dropFirst())
+        return parts.isEmpty ? "." : parts.joined(separator: "/")
     }
 
     /// The path of parts from the root folder on.

@@ -13,8 +13,7 @@ FLAVOR_NULLABILITY_BEGIN
 ///
 /// It is there when the library is opened for a model that is about to be loaded, and the process will end without the
 /// destructors of its libraries. The plug-in may then begin in its entry, on threads of its own, what every load waits for:
-/// nobody waits for these threads, and the process may end before them. Where it is not there, a plug-in has no thread at
-/// work outside a call, since `exit` tears its libraries down.
+/// nobody waits for these threads, and the process may end before them.
 typedef struct flavor_host_head_start {
     uint32_t struct_size;
     uint32_t reserved;
