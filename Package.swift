@@ -3,8 +3,8 @@ import PackageDescription
 
 let root = Context.packageDirectory
 
-/// Whether release builds share the system's Swift runtime: for `swift test -c release`, for sanitizers in release, and for a
-/// toolchain that comes without static libraries.
+/// Whether release builds share the system's Swift runtime, for what cannot be linked with a static one: a toolchain that comes
+/// without it, sanitizers, the tests.
 let sharesRuntime = Context.environment["FLAVOR_SHARED_RUNTIME"] != nil
 
 /// Flags for linking what is shipped by a release build.
