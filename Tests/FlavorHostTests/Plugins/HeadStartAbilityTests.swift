@@ -1,5 +1,6 @@
 import FlavorHost
 import FlavorKit
+import Glibc
 import TestSupport
 import Testing
 
@@ -27,7 +28,8 @@ struct HeadStartAbilityTests {
             let host = flavors.host()
             host.openAhead(for: "\(folder)/model")
             let installed = try #require(host.catalogue["early"]?.libraryPath)
-            // The reason of the first try is told although the library could be opened now.
+            // Another file in its place, which would be refused for another reason; the first one stays mapped.
+            #expect(unlink(installed) == 0)
             try writeFile("", to: installed)
             #expect(throws: FlavorError(.unavailable, "\(installed): none")) { try host.plugin("early") }
             #expect(throws: FlavorError.self) { try host.plugin("early") }
