@@ -9,7 +9,10 @@ import TestSupport
 final class TestHost: @unchecked Sendable {
     private let memory = UnsafeMutableRawPointer.allocate(byteCount: flavor_host_size(), alignment: 16)
     private let plugin: UnsafePointer<flavor_plugin>
-    private let failure = Mutex<FlavorError?>(nil)
+    /// What calls failed with, by call: the tests run side by side.
+    private let failures = Mutex<[UInt: FlavorError]>([:])
+    /// Saves and loads come one at a time, as the header says.
+    private let order = Mutex(())
 
     /// Hosts live until the end of the process, as the header says.
     static let shared: Result<TestHost, any Error> = Result { try TestHost() }
@@ -21,9 +24,9 @@ final class TestHost: @unchecked Sendable {
         let context = Unmanaged.passRetained(Box())
         let host = flavor_host_make(
             memory, context.toOpaque(), name,
-            { context, _, code, message, detail in
-                TestHost.of(context)?.failure.withLock {
-                    $0 = FlavorError(
+            { context, call, code, message, detail in
+                TestHost.of(context)?.failures.withLock {
+                    $0[UInt(bitPattern: call)] = FlavorError(
                         FlavorError.Code(rawValue: code) ?? .unknown, message.repairedText, detail: detail.repairedText)
                 }
                 return code
@@ -81,7 +84,9 @@ final class TestHost: @unchecked Sendable {
                     let mode = folder == nil ? FLAVOR_SAVE_REFERENCE : FLAVOR_SAVE_COPY
                     let request = flavor_save_request_make(
                         memory, Int32(mode), source, format, target, encoder.encode(.map(options)))
-                    try check(flavor_plugin_call_save(plugin, call.pointer, request, sink.pointer))
+                    try check(
+                        order.withLock { _ in flavor_plugin_call_save(plugin, call.pointer, request, sink.pointer) },
+                        call)
                 }
             }
         }
@@ -102,7 +107,8 @@ final class TestHost: @unchecked Sendable {
                 let request = flavor_load_request_make(
                     memory, folder, key, encoder.encode(flavors), encoder.encode(metadata),
                     encoder.encode(.map(options)))
-                try check(flavor_plugin_call_load(plugin, call.pointer, request, &model))
+                try check(
+                    order.withLock { _ in flavor_plugin_call_load(plugin, call.pointer, request, &model) }, call)
             }
         }
         guard let model else { throw TestSupportError("the load answered no model") }
@@ -121,13 +127,15 @@ final class TestHost: @unchecked Sendable {
         let encoder = ABI.Encoder()
         try check(
             flavor_plugin_call_predict(
-                plugin, model, call.pointer, encoder.encode(input), encoder.encode(.map(parameters)), sink.pointer))
+                plugin, model, call.pointer, encoder.encode(input), encoder.encode(.map(parameters)), sink.pointer),
+            call)
     }
 
     func unload(_ model: OpaquePointer) { flavor_plugin_call_unload(plugin, model) }
 
-    private func check(_ status: flavor_status) throws {
+    private func check(_ status: flavor_status, _ call: TestCall) throws {
+        let failure = failures.withLock { $0.removeValue(forKey: UInt(bitPattern: call.pointer)) }
         guard status != 0 else { return }
-        throw failure.withLock { $0 } ?? FlavorError(.internal, "status \(status) without a message")
+        throw failure ?? FlavorError(.internal, "status \(status) without a message")
     }
 }
