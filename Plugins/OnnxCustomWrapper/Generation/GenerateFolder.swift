@@ -1,4 +1,3 @@
-import COnnxRuntime
 import FlavorKit
 import PluginFiles
 import TextGeneration

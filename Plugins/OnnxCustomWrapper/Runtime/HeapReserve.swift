@@ -27,7 +27,7 @@ final class HeapReserve: @unchecked Sendable {
         }
     }
 
-    /// Brings the room's memory in, unless somebody does; on any thread, as soon as the room is taken.
+    /// Brings the room's memory in, unless somebody does; on any thread, as soon as the room is taken or given up.
     func fill() {
         let block = monitor.locked { () -> UnsafeMutableRawPointer? in
             while state == .untouched { monitor.wait() }
@@ -44,7 +44,14 @@ final class HeapReserve: @unchecked Sendable {
     }
 
     /// Leaves the room, filled, to the thread that has taken it; on that thread.
+    ///
+    /// A room that was not taken is given up.
     func end() {
+        monitor.locked {
+            guard state == .untouched else { return }
+            state = .ended
+            monitor.wakeAll()
+        }
         fill()
         let block = monitor.locked {
             while state == .filling { monitor.wait() }

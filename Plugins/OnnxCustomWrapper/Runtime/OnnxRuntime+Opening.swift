@@ -22,14 +22,13 @@ extension OnnxRuntime {
         followers.withLock { $0 = $0 ?? [] }
         let reserve = environmentReserve()
         let open = { @Sendable in
-            reserve.grow()
             _ = try? shared(host, reserve: reserve)
             reserve.end()
             for work in takeFollowers() { work() }
         }
         do {
             try WorkThread.start(at: .apart, open)
-            // The caller has the time, which that thread has not.
+            // The caller has the time, which that thread has not; and from here on the opening has begun.
             reserve.fill()
         } catch {
             // Without a thread it is opened where it is needed.
