@@ -9,6 +9,8 @@ struct GraphFiles {
     let path: String
     /// The files with weights, relative to the graph's folder, in the order of first use.
     let dataNames: [String]
+    /// The bytes of the graph and of all its weights.
+    let byteCount: Int
     /// The inputs and outputs without a shape.
     let unshaped: Set<String>
 
@@ -50,16 +52,19 @@ struct GraphFiles {
         dataNames = walk.dataNames
         unshaped = walk.unshaped
         let folder = FileSystem.parent(of: path)
+        var byteCount = file.bytes.count
         for name in dataNames {
             guard FileSystem.staysInside(name) else {
                 throw FlavorError(
                     .invalidArgument, "\(path): names a file of weights outside its folder: save the model again")
             }
-            guard FileSystem.exists("\(folder)/\(name)") else {
+            guard let size = FileSystem.size(of: "\(folder)/\(name)") else {
                 throw FlavorError(
                     .notFound, "\(folder)/\(name): no such file: \(path) keeps weights in it: copy it there")
             }
+            byteCount += min(size, Int.max - byteCount)
         }
+        self.byteCount = byteCount
     }
 
     /// What is found on the way through a graph.

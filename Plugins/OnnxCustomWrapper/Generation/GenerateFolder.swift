@@ -7,6 +7,8 @@ import Tokenizers
 struct GenerateFolder: Sendable {
     let path: String
     let configuration: GenerateConfiguration
+    /// The bytes of its graphs and their weights.
+    private let byteCount: Int
 
     /// Reads the configuration, and sees that the graphs, their data and the tokenizer are there.
     ///
@@ -14,7 +16,11 @@ struct GenerateFolder: Sendable {
     init(_ path: String) throws(FlavorError) {
         self.path = path
         configuration = try GenerateConfiguration(contentsOfFile: "\(path)/\(GenerateConfiguration.fileName)")
-        for name in configuration.graphNames { _ = try GraphFiles("\(path)/\(name)") }
+        var byteCount = 0
+        for name in configuration.graphNames {
+            byteCount += min(try GraphFiles("\(path)/\(name)").byteCount, Int.max - byteCount)
+        }
+        self.byteCount = byteCount
         guard FileSystem.exists("\(path)/tokenizer.json") else {
             throw FlavorError(.notFound, "\(path): has no tokenizer.json: \(Self.advice)")
         }
@@ -30,7 +36,7 @@ struct GenerateFolder: Sendable {
         options: SessionOptions, host: HostServices
     ) throws(FlavorError) -> (model: GenerateModel, texts: ModelTexts) {
         let model = SharedWork { () throws(FlavorError) in
-            let reserve = HeapReserve(byteCount: Self.leastModelBytes)
+            let reserve = HeapReserve(byteCount: reserveByteCount)
             reserve.grow()
             reserve.end()
             return try GenerateModel(self, options: options, library: try GenerateLibrary.shared(host))
@@ -45,8 +51,11 @@ struct GenerateFolder: Sendable {
         return (try model.value(), try texts.get())
     }
 
-    /// What the runtime allocates in small pieces for any model.
-    private static let leastModelBytes = 4 << 20
+    /// Room for what the runtime allocates for the model.
+    ///
+    /// That is, measured with release 1.31, a megabyte in small pieces, and the weights once more in the order of its kernels; of
+    /// a large model, only as much as can be brought in before the runtime is there.
+    private var reserveByteCount: Int { (1 << 20) + min(byteCount, 12 << 20) }
 
     /// The settings that the folder holds.
     var settings: GenerationSettings.Layer {
