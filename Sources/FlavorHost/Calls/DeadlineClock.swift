@@ -8,11 +8,13 @@ final class DeadlineClock: @unchecked Sendable {
     private let monitor = Monitor()
     private var nextToken: UInt64 = 1
     private var waiting: [UInt64: (time: Int64, handler: @Sendable () -> Void)] = [:]
+    /// The handler that is at work, without the lock: one that is slow keeps nobody but who takes it back.
+    private var running: UInt64?
     private var isRunning = false
 
     /// Has a handler called at a time in monotonic nanoseconds, at once where that has passed.
     ///
-    /// - Parameter handler: May hold a lock for moments only, and may not call `remove`.
+    /// - Parameter handler: While it works, others whose time comes wait; may not call `remove`.
     func add(at time: Int64, _ handler: @escaping @Sendable () -> Void) -> UInt64 {
         monitor.locked {
             let token = nextToken
@@ -29,22 +31,34 @@ final class DeadlineClock: @unchecked Sendable {
     func remove(_ token: UInt64) {
         monitor.locked {
             waiting[token] = nil
+            while running == token { monitor.wait() }
             monitor.wakeAll()
         }
     }
 
     private func run() {
+        while let due = next() {
+            due()
+            monitor.locked {
+                running = nil
+                monitor.wakeAll()
+            }
+        }
+    }
+
+    /// The next handler, when its time has come; nil when there is none.
+    private func next() -> (@Sendable () -> Void)? {
         monitor.locked {
             while let (token, next) = waiting.min(by: { $0.value.time < $1.value.time }) {
                 if MonotonicClock.now >= next.time {
                     waiting[token] = nil
-                    // Under the lock, so that after `remove` returns no handler runs.
-                    next.handler()
-                } else {
-                    monitor.wait(until: next.time)
+                    running = token
+                    return next.handler
                 }
+                monitor.wait(until: next.time)
             }
             isRunning = false
+            return nil
         }
     }
 }

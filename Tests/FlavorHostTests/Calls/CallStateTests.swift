@@ -129,6 +129,25 @@ struct CallStateTests {
         #expect(names == [1, 2, 3])
     }
 
+    @Test("A handler that is slow at its deadline keeps only who takes it back", .timeLimit(.minutes(1)))
+    func slowHandler() {
+        let clock = DeadlineClock()
+        let state = Mutex((isBegun: false, isReleased: false, isDone: false))
+        let slow = clock.add(at: MonotonicClock.now) {
+            state.withLock { $0.isBegun = true }
+            while !state.withLock({ $0.isReleased }) { usleep(1000) }
+            usleep(20_000)
+            state.withLock { $0.isDone = true }
+        }
+        while !state.withLock({ $0.isBegun }) { usleep(1000) }
+        // Both would wait for ever if the handler had the lock.
+        clock.remove(clock.add(at: MonotonicClock.time(after: .seconds(100))) {})
+        state.withLock { $0.isReleased = true }
+        clock.remove(slow)
+        let isDone = state.withLock { $0.isDone }
+        #expect(isDone)
+    }
+
     @Test("The thread budget and the deadline are told")
     func facts() {
         let plain = CallState(CallOptions())
