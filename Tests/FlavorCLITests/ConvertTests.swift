@@ -384,25 +384,44 @@ struct ConvertTests {
         }
     }
 
-    @Test("A chat that is wrapped again is compared by what is behind it, and a conversation is none to that")
-    func chatAgain() throws {
+    @Test(
+        "A chat is compared by what is behind it, asked for the same as in the conversation",
+        arguments: [transformers, onnx, chat])
+    func conversation(target: String) throws {
         try withTemporaryDirectory { folder in
             let source = try makeSource(Self.chat, in: folder)
-            let report = try convert(
-                source, to: Self.chat, "\(folder)/result", "--samples", try samples(in: folder))
-            #expect(report["proof"]?["verdict"] == "agrees", "\(report.text())")
+            let prompt = try convert(source, to: target, "\(folder)/result", "--samples", try samples(in: folder))
+            let conversation = "\(folder)/conversation.json"
+            try writeFile(Self.conversation("What is the capital of Spain?"), to: conversation)
+            let report = try convert(source, to: target, "\(folder)/other", "--samples", conversation)
+            // The conversation is the prompt of the other samples, written by the template.
+            #expect(report["proof"] == prompt["proof"], "\(report.text())")
+            #expect(report["proof"]?["verdict"] == "agrees")
             #expect(report["proof"]?["tokens"]?.integerValue ?? 0 > 4)
-            try writeFile(
-                "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}", to: "\(folder)/conversation.json")
-            let other = try convert(
-                source, to: Self.chat, "\(folder)/other", "--samples", "\(folder)/conversation.json")
-            #expect(other["proof"]?["verdict"] == "unproven")
+        }
+    }
+
+    @Test("Samples that neither a chat nor what is behind it takes are refused with the chat's reason")
+    func noConversation() throws {
+        try withTemporaryDirectory { folder in
+            let source = try makeSource(Self.chat, in: folder)
+            let path = "\(folder)/samples.json"
+            try writeFile("{\"messages\": [{\"content\": \"Hi\"}]}", to: path)
+            expectFailure(
+                try Flavor.run("convert", source, "--to", Self.onnx, "-o", "\(folder)/result", "--samples", path),
+                "\(path): messages[0]: expected the property \"role\", found none")
+            #expect(!entries(of: folder).contains("result"))
+            // What only the flavor refuses, such as a conversation that its template has no words for, is no failure.
+            try writeFile("{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], \"n\": -1}", to: path)
+            let report = try convert(source, to: Self.onnx, "\(folder)/result", "--samples", path)
+            #expect(report["proof"]?["verdict"] == "unproven")
+            #expect(report["proof"]?["reason"]?.stringValue?.contains("n: ") == true, "\(report.text())")
         }
     }
 
     @Test(
         "Models that MLflow saved convert with their own examples",
-        arguments: ["textgen", "textgen_params", "completions"])
+        arguments: ["textgen", "textgen_params", "completions", "chat"])
     func fromMLflow(name: String) throws {
         try withTemporaryDirectory { folder in
             let source = "\(Fixtures.own)/mlflow/models/transformers_\(name)/model"
@@ -411,7 +430,8 @@ struct ConvertTests {
             #expect(report["fidelity"] == "exact")
             #expect(report["proof"]?["verdict"] == "agrees", "\(report.text())")
             #expect(report["proof"]?["tokens"]?.integerValue ?? 0 > 4)
-            // The new model takes its example.
+            // The new model takes its example, unless that is a conversation.
+            if name == "chat" { return }
             let example = "\(folder)/result/serving_input_example.json"
             #expect(try Flavor.run("predict", "\(folder)/result", "-i", example).isSuccess)
             guard name == "textgen_params" else { return }
@@ -494,6 +514,11 @@ struct ConvertTests {
         guard flavor != Self.transformers else { return saved }
         _ = try convert(saved, to: flavor, "\(folder)/source", "--verify", "none")
         return "\(folder)/source"
+    }
+
+    private static func conversation(_ text: String) -> String {
+        let message: JSONValue = ["role": "user", "content": .string(text)]
+        return JSONValue.object(["messages": [message]]).text()
     }
 
     private func samples(in folder: String) throws -> String {

@@ -114,6 +114,7 @@ final class ModelService: @unchecked Sendable {
             throw FlavorError(.invalidArgument, "the input of a model that another asked: \(error.message)")
         }
         let parameters = try decode(params, "the parameters of a model that another asked")
+        try call.heldRequest?.hold((value, parameters), to: model.plugin.descriptor.id)
         let sink = Sink(borrowing: sink)
         switch sink.mode {
         case .unary:

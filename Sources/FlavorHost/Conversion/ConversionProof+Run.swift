@@ -2,24 +2,6 @@ import FlavorKit
 import JSON
 
 extension ConversionProof {
-    /// Refuses samples that are no request to the source.
-    ///
-    /// Where the source cannot be run, only that they are JSON is seen: the verdict will say the rest.
-    static func checkSamples(_ conversion: Conversion) throws(FlavorError) {
-        guard conversion.request.samplesPath != nil, conversion.request.verification != .none,
-            let sample = try sample(conversion)
-        else { return }
-        if let source = try? source(conversion) {
-            let payload = try payload(sample, for: source)
-            do { _ = try source.interface.check(payload) } catch { throw error.error(in: sample.name) }
-        } else {
-            do { _ = try JSONValue(parsing: sample.bytes) } catch {
-                throw FlavorError(.invalidArgument, "\(sample.name): is not valid JSON: \(ABI.oneLine("\(error)"))")
-            }
-        }
-        if conversion.call.cancellation.isCancelled { throw cancelled }
-    }
-
     /// Runs the samples through source and result.
     ///
     /// What keeps it from running is no failure of the conversion: the verdict says so. A result that its own flavor does not
@@ -29,96 +11,35 @@ extension ConversionProof {
     static func run(_ conversion: Conversion, result folder: String) throws(FlavorError) -> ConversionProof {
         let request = conversion.request
         guard request.verification != .none else { return ConversionProof(unproven: "nothing was asked to be run") }
-        guard let sample = try sample(conversion) else {
+        let sides = ConversionSides(conversion: conversion)
+        guard let sample = try ConversionSample(conversion) else {
             _ = try conversion.host.load(folder, flavor: request.flavor, call: conversion.call)
             return ConversionProof(unproven: "the model has no input example and no --samples were given")
         }
+        let question: ConversionSample.Question?
         let source: Model
         do throws(FlavorError) {
-            source = try self.source(conversion)
+            question = try sample.question(through: sides)
+            source = try sides.source()
         } catch {
             _ = try conversion.host.load(folder, flavor: request.flavor, call: conversion.call)
             return ConversionProof(unproven: error.message)
         }
-        let result = try result(conversion, in: folder, of: source)
+        let result = try sides.result(in: folder, of: source)
         do throws(FlavorError) {
-            let payload = try payload(sample, for: source)
+            let question = if let question { question } else { try sample.question(to: source) }
             let canTell = [source, result].allSatisfy { model in
                 model.plugin.descriptor.parameters.contains { $0.name == "output_logits" }
             }
-            if canTell, let answer = try tokens(payload, of: source, request, call: conversion.call) {
+            if canTell, let answer = try tokens(question, of: source, request, call: conversion.call) {
                 return try compareTokens(answer, source, result, call: conversion.call)
             }
-            return try compareValues(payload, source, result, call: conversion.call)
+            return try compareValues(question.payload, source, result, call: conversion.call)
         } catch {
-            if conversion.call.cancellation.isCancelled { throw cancelled }
+            if conversion.call.cancellation.isCancelled {
+                throw FlavorError(.cancelled, "the conversion was cancelled")
+            }
             return ConversionProof(unproven: error.message)
-        }
-    }
-
-    private static var cancelled: FlavorError { FlavorError(.cancelled, "the conversion was cancelled") }
-
-    private typealias Sample = (bytes: [UInt8], name: String)
-
-    private static let mostSampleBytes = 64 << 20
-
-    private static func sample(_ conversion: Conversion) throws(FlavorError) -> Sample? {
-        if let path = conversion.request.samplesPath {
-            return (try Files.read(path, limit: mostSampleBytes), path)
-        }
-        guard case .saved(_, let folder) = conversion.reference else { return nil }
-        for name in ["serving_input_example.json", "input_example.json"] where Files.exists("\(folder)/\(name)") {
-            return (try Files.read("\(folder)/\(name)", limit: mostSampleBytes), name)
-        }
-        return nil
-    }
-
-    /// The source, run by the flavor that exports it where one does.
-    private static func source(_ conversion: Conversion) throws(FlavorError) -> Model {
-        let (host, call) = (conversion.host, conversion.call)
-        let first = conversion.plan.steps.first
-        let exporter = first?.action == .export ? first?.flavor : nil
-        guard case .saved(_, let path) = conversion.reference else {
-            return try host.load(conversion.reference.folder, flavor: exporter, call: call)
-        }
-        let chosen = try host.flavor(for: path)
-        if chosen == conversion.request.flavor, first?.format == MLmodel.formatName {
-            // The same face twice: what is behind it answers.
-            return try host.load(path, call: behind(chosen, "", path, conversion))
-        }
-        let flavor = exporter ?? chosen
-        return try host.load(path, flavor: flavor, call: behind(chosen, flavor, path, conversion))
-    }
-
-    /// The result; where it is another face of a model, that model behind it.
-    private static func result(
-        _ conversion: Conversion, in folder: String, of source: Model
-    ) throws(FlavorError) -> Model {
-        let (host, target) = (conversion.host, conversion.request.flavor)
-        guard conversion.plan.steps.last?.format == MLmodel.formatName else {
-            return try host.load(folder, flavor: target, call: conversion.call)
-        }
-        let before = conversion.plan.steps.dropLast().last { $0.action == .save }?.flavor
-        let inner = before ?? source.plugin.descriptor.id
-        return try host.load(folder, flavor: inner, call: behind(target, inner, folder, conversion))
-    }
-
-    /// A call to a model behind another one's face, whose signature is not its own.
-    private static func behind(
-        _ face: String, _ flavor: String, _ folder: String, _ conversion: Conversion
-    ) throws(FlavorError) -> CallOptions {
-        var call = conversion.call
-        if face != flavor { call.lineage = try call.lineage.adding(folder: folder, flavor: face, path: folder) }
-        return call
-    }
-
-    private static func payload(_ sample: Sample, for model: Model) throws(FlavorError) -> Payload {
-        do throws(SchemaMismatch) {
-            return try Payload(
-                parsing: sample.bytes, as: .json, signature: model.signature,
-                settings: model.plugin.descriptor.parameters)
-        } catch {
-            throw error.error(in: sample.name)
         }
     }
 
@@ -131,11 +52,13 @@ extension ConversionProof {
     ///
     /// A flavor may have models that generate text and others: which kind one is shows when it is asked.
     private static func tokens(
-        _ payload: Payload, of source: Model, _ request: ConversionRequest, call: CallOptions
+        _ question: ConversionSample.Question, of source: Model, _ request: ConversionRequest, call: CallOptions
     ) throws(FlavorError) -> Prediction? {
         do throws(FlavorError) {
             let count: Int64 = request.verification == .full ? 64 : 16
-            return try source.predict(payload, parameters: settings(count: count), call: call)
+            var settings = settings(count: count)
+            for entry in question.parameters.entries { settings[entry.name] = entry.value }
+            return try source.predict(question.payload, parameters: settings, call: call)
         } catch {
             guard error.code == .invalidArgument else { throw error }
             return nil

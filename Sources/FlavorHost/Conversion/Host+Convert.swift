@@ -23,7 +23,7 @@ extension Host {
         let source = conversion.reference.folder
         try ModelFolderWriter.Place(request.destination).checkIsApart(from: source)
         // What would keep the result from being proven and described is better known before hours of work.
-        try ConversionProof.checkSamples(conversion)
+        try ConversionSample.check(conversion)
         let digest = try SourceDigest.hexadecimal(ofFolder: source)
         let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrites)
         do throws(FlavorError) {

@@ -1,0 +1,72 @@
+import FlavorKit
+
+/// The two models that the proof of a conversion compares: those that answer, whatever other flavor is their face.
+struct ConversionSides {
+    let conversion: Conversion
+
+    /// The flavor that loads the source; nil where the model that answers is its own face, or several load it equally well.
+    var face: String? {
+        guard case .saved(_, let path) = conversion.reference, let (face, flavor) = try? flavors(of: path) else {
+            return nil
+        }
+        return face == flavor ? nil : face
+    }
+
+    /// What the face makes of a request: what it asks of the model that answers.
+    ///
+    /// - Returns: Nil where it does not ask that model.
+    func ask(_ face: String, _ payload: Payload) throws(FlavorError) -> HeldRequest.Content? {
+        let folder = conversion.reference.folder
+        let model = try conversion.host.load(folder, flavor: face, call: conversion.call)
+        let held = HeldRequest(to: try flavors(of: folder).answering)
+        var call = conversion.call
+        call.heldRequest = held
+        do throws(FlavorError) {
+            _ = try model.predict(payload, call: call)
+        } catch {
+            // It has no answer to give: what it asked for was held.
+            guard held.content != nil else { throw error }
+        }
+        return held.content
+    }
+
+    /// The source, run by the flavor that exports it where one does.
+    func source() throws(FlavorError) -> Model {
+        guard case .saved(_, let path) = conversion.reference else {
+            return try conversion.host.load(conversion.reference.folder, flavor: exporter, call: conversion.call)
+        }
+        let (face, flavor) = try flavors(of: path)
+        return try conversion.host.load(path, flavor: flavor, call: behind(face, flavor, path))
+    }
+
+    /// The result; where it is another face of a model, that model behind it.
+    func result(in folder: String, of source: Model) throws(FlavorError) -> Model {
+        let (host, target) = (conversion.host, conversion.request.flavor)
+        guard conversion.plan.steps.last?.format == MLmodel.formatName else {
+            return try host.load(folder, flavor: target, call: conversion.call)
+        }
+        let before = conversion.plan.steps.dropLast().last { $0.action == .save }?.flavor
+        let inner = before ?? source.plugin.descriptor.id
+        return try host.load(folder, flavor: inner, call: behind(target, inner, folder))
+    }
+
+    private var exporter: String? {
+        let first = conversion.plan.steps.first
+        return first?.action == .export ? first?.flavor : nil
+    }
+
+    /// The flavor that loads a saved source, and the one of the model that answers; nil for whichever is behind the face.
+    private func flavors(of path: String) throws(FlavorError) -> (face: String, answering: String?) {
+        let face = try conversion.host.flavor(for: path)
+        // The same face twice: what is behind it answers.
+        let isAgain = face == conversion.request.flavor && conversion.plan.steps.first?.format == MLmodel.formatName
+        return (face, isAgain ? nil : exporter ?? face)
+    }
+
+    /// A call to a model behind another one's face, whose signature is not its own.
+    private func behind(_ face: String, _ flavor: String?, _ folder: String) throws(FlavorError) -> CallOptions {
+        var call = conversion.call
+        if face != flavor { call.lineage = try call.lineage.adding(folder: folder, flavor: face, path: folder) }
+        return call
+    }
+}
