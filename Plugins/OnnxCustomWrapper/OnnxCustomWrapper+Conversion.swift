@@ -68,6 +68,6 @@ extension OnnxCustomWrapper: ExportingFlavor {
         }
         guard isGraph else { return try SavedPath(model, GenerateEntries.modelKey, fallback: nil).path }
         let path = try SavedPath(model, "data", fallback: GraphEntries.fileName).path
-        return FileSystem.parent(of: path)
+        return FilePath.parent(of: path)
     }
 }

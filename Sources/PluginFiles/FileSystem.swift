@@ -9,27 +9,10 @@ package enum FileSystem {
     /// The vocabulary of a tokenizer may have some hundred thousand words.
     package static let mostTokenizerBytes = 256 << 20
 
-    /// The names that a path is made of.
-    ///
-    /// The system separates them by a byte; in a text, the slash may be one character with what comes after it.
-    package static func parts(of path: String) -> [String] {
-        path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    /// The folder around the last part of an absolute path.
-    package static func parent(of path: String) -> String {
-        let (bytes, slash) = (Array(path.utf8), UInt8(ascii: "/"))
-        var end = bytes.count
-        while end > 0, bytes[end - 1] == slash { end -= 1 }
-        while end > 0, bytes[end - 1] != slash { end -= 1 }
-        while end > 1, bytes[end - 1] == slash { end -= 1 }
-        return end == 0 ? "/" : String(decoding: bytes[..<end], as: UTF8.self)
-    }
-
     /// Whether a path that a file names stays in the folder that it is relative to, whatever is there.
     package static func staysInside(_ path: String) -> Bool {
-        let isAbsolute = path.utf8.first == UInt8(ascii: "/")
-        return !path.isEmpty && !isAbsolute && !parts(of: path).contains("..") && !path.utf8.contains(0)
+        !path.isEmpty && !FilePath.isAbsolute(path) && !FilePath.parts(of: path).contains("..")
+            && !path.utf8.contains(0)
     }
 
     /// Whether what a path leads to lies in a folder, all symbolic links followed; nil where it leads to nothing.

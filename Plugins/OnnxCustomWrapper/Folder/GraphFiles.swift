@@ -51,7 +51,7 @@ struct GraphFiles {
         }
         dataNames = walk.dataNames
         unshaped = walk.unshaped
-        let folder = FileSystem.parent(of: path)
+        let folder = FilePath.parent(of: path)
         var byteCount = file.bytes.count
         for name in dataNames {
             guard FileSystem.staysInside(name) else {

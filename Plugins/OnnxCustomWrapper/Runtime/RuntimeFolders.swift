@@ -1,5 +1,6 @@
 import COnnxRuntime
 import Glibc
+import FlavorKit
 import PluginFiles
 
 /// The folders that the libraries are looked for in, after the one that a variable names.
@@ -13,12 +14,12 @@ enum RuntimeFolders {
     /// further than the folder with Package.swift.
     private static var own: [String] {
         guard let library = ownPath else { return [] }
-        var folder = FileSystem.parent(of: library)
+        var folder = FilePath.parent(of: library)
         var folders = ["\(folder)/lib", folder]
         while folder != "/" {
             folders.append("\(folder)/flavors/\(OnnxCustomWrapper.id)/lib")
             if FileSystem.exists("\(folder)/Package.swift") { break }
-            folder = FileSystem.parent(of: folder)
+            folder = FilePath.parent(of: folder)
         }
         return folders
     }

@@ -91,7 +91,7 @@ struct BuiltModel {
                 try builder.write(to: folder, threads: threads, progress: progress(builder.weightByteCount, call))
                 return try GraphEntries(folder: folder, options: options, host: host).savedModel()
             case .generate(let builder):
-                let name = FileSystem.parts(of: source).last ?? "model"
+                let name = FilePath.parts(of: source).last ?? "model"
                 let modelPath = "\(GenerateEntries.artifactsFolder)/\(name)"
                 try FileSystem.createFolder("\(folder)/\(GenerateEntries.artifactsFolder)")
                 try FileSystem.createFolder("\(folder)/\(modelPath)")

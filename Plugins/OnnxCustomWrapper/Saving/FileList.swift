@@ -50,14 +50,6 @@ struct FileList {
 
     /// The folders to create, each after the one that it is in.
     private var folders: [String] {
-        var folders: [String] = []
-        for destination in copies.map(\.destination) + texts.map(\.destination) {
-            var path = ""
-            for part in FileSystem.parts(of: destination).dropLast() {
-                path += path.isEmpty ? part : "/\(part)"
-                if !folders.contains(path) { folders.append(path) }
-            }
-        }
-        return folders
+        FilePath.folders(around: copies.map(\.destination) + texts.map(\.destination))
     }
 }

@@ -20,7 +20,7 @@ struct GenerateEntries {
     ///
     /// - Throws: `FlavorError` when a file is missing or damaged, or the library refuses the model.
     init(_ source: ModelSource, host: HostServices, isReference: Bool) throws(FlavorError) {
-        let name = FileSystem.parts(of: source.path).last ?? "model"
+        let name = FilePath.parts(of: source.path).last ?? "model"
         try self.init(
             folder: source.path, modelPath: isReference ? "." : "\(Self.artifactsFolder)/\(name)",
             options: source.options, host: host, isReference: isReference)
@@ -56,7 +56,7 @@ struct GenerateEntries {
         var files = [GenerateConfiguration.fileName]
         for graph in folder.configuration.graphNames {
             files.append(graph)
-            let parent = FileSystem.parts(of: graph).dropLast().map { "\($0)/" }.joined()
+            let parent = FilePath.parts(of: graph).dropLast().map { "\($0)/" }.joined()
             files += try GraphFiles("\(folder.path)/\(graph)").dataNames.map { parent + $0 }
         }
         return files + tokenizerNames.filter { FileSystem.exists("\(folder.path)/\($0)") }

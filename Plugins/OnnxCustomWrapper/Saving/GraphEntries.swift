@@ -21,7 +21,7 @@ struct GraphEntries {
         options = try SessionOptions(ValueMap(), source.options, threads: nil)
         session = try GraphSession(path, options: options, host: host)
         files.add(path, to: Self.fileName)
-        for data in try GraphFiles(path).dataNames { files.add("\(FileSystem.parent(of: path))/\(data)", to: data) }
+        for data in try GraphFiles(path).dataNames { files.add("\(FilePath.parent(of: path))/\(data)", to: data) }
         reference = isReference ? (folder, name) : nil
     }
 
@@ -29,7 +29,7 @@ struct GraphEntries {
     private static func graph(in source: ModelSource) throws(FlavorError) -> (folder: String, name: String) {
         // Behind a file's name nothing can stand, not even the folder itself.
         guard FileSystem.exists("\(source.path)/.") else {
-            let name = FileSystem.parts(of: source.path).last ?? ""
+            let name = FilePath.name(of: source.path)
             return (String(source.path.dropLast(name.count + 1)), name)
         }
         return (source.path, try graphName(in: source))

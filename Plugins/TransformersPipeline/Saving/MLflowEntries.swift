@@ -76,7 +76,7 @@ struct MLflowEntries {
 
     /// The model's name on the hub where the folder is of a hub's cache, else the folder's.
     private var sourceName: String {
-        let parts = FileSystem.parts(of: model.folder)
+        let parts = FilePath.parts(of: model.folder)
         let prefix = "models--"
         if parts.count >= 3, parts[parts.count - 2] == "snapshots", parts[parts.count - 3].hasPrefix(prefix) {
             let name = parts[parts.count - 3].dropFirst(prefix.count)

@@ -40,7 +40,7 @@ struct ModelFiles {
         func add(_ name: String, of folder: String, to destination: String) {
             copies.append(Copy(source: "\(folder)/\(name)", destination: "\(destination)/\(name)"))
         }
-        let weights = model.weights.files.map { Self.lastPart(of: $0.path) }
+        let weights = model.weights.files.map { FilePath.name(of: $0.path) }
         add("config.json", of: model.folder, to: Self.modelFolder)
         if model.generationConfiguration != nil {
             add("generation_config.json", of: model.folder, to: Self.modelFolder)
@@ -62,15 +62,7 @@ struct ModelFiles {
             copies.append(Copy(source: "\(model.folder)/\(license)", destination: "LICENSE.txt"))
         }
         self.copies = copies
-        var folders: [String] = []
-        for copy in copies {
-            var path = ""
-            for part in FileSystem.parts(of: copy.destination).dropLast() {
-                path += path.isEmpty ? part : "/\(part)"
-                if !folders.contains(path) { folders.append(path) }
-            }
-        }
-        self.folders = folders
+        folders = FilePath.folders(around: copies.map(\.destination))
     }
 
     /// Copies all files into a model folder, telling how far it is.
@@ -111,7 +103,4 @@ struct ModelFiles {
         }
         return total
     }
-
-    /// The name of a file at the end of its path.
-    private static func lastPart(of path: String) -> String { FileSystem.parts(of: path).last ?? path }
 }

@@ -21,7 +21,7 @@ struct InputOptions: ParsableArguments {
     /// How the input is written.
     var type: Payload.ContentType {
         if let givenType { return givenType }
-        guard let name = path?.split(separator: "/").last, let dot = name.lastIndex(of: ".") else { return .json }
+        guard let name = path.map(FilePath.name(of:)), let dot = name.lastIndex(of: ".") else { return .json }
         return switch name[name.index(after: dot)...].lowercased() {
         case "jsonl", "ndjson": .jsonLines
         case "csv": .csv

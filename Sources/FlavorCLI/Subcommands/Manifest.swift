@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlavorHost
+import FlavorKit
 
 struct Manifest: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +14,7 @@ struct Manifest: ParsableCommand {
     func run() throws {
         // Without the installed flavors: the manifest that is being made may be among them, empty so far.
         let plugin = try HostOptions.makeHost(searchPath: FlavorSearchPath(folders: [])).plugin(atLibrary: library)
-        let name = plugin.path.split(separator: "/").last.map(String.init) ?? plugin.path
-        try StandardOutput.write(PluginManifest(library: name, descriptor: plugin.descriptor).text)
+        try StandardOutput.write(
+            PluginManifest(library: FilePath.name(of: plugin.path), descriptor: plugin.descriptor).text)
     }
 }
