@@ -9,7 +9,13 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-#if defined(__x86_64__) && defined(__has_attribute)
+/* The processor is asked when the library is linked, before the thread sanitizer is there, which crashes then. */
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define FOR_EACH_PROCESSOR
+#endif
+#endif
+#if !defined(FOR_EACH_PROCESSOR) && defined(__x86_64__) && defined(__has_attribute)
 #if __has_attribute(target_clones)
 #define FOR_EACH_PROCESSOR __attribute__((target_clones("avx512bw", "avx2", "default")))
 #endif
