@@ -411,11 +411,88 @@ struct ConvertTests {
                 try Flavor.run("convert", source, "--to", Self.onnx, "-o", "\(folder)/result", "--samples", path),
                 "\(path): messages[0]: expected the property \"role\", found none")
             #expect(!entries(of: folder).contains("result"))
-            // What only the flavor refuses, such as a conversation that its template has no words for, is no failure.
+            // What only the flavor refuses.
             try writeFile("{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], \"n\": -1}", to: path)
-            let report = try convert(source, to: Self.onnx, "\(folder)/result", "--samples", path)
-            #expect(report["proof"]?["verdict"] == "unproven")
-            #expect(report["proof"]?["reason"]?.stringValue?.contains("n: ") == true, "\(report.text())")
+            expectFailure(
+                try Flavor.run("convert", source, "--to", Self.onnx, "-o", "\(folder)/result", "--samples", path),
+                "\(path): n: expected an integer from 1 to 128, found -1")
+            #expect(!entries(of: folder).contains("result"))
+        }
+    }
+
+    @Test("A chat that stays one keeps its example")
+    func chatExample() throws {
+        try withTemporaryDirectory { folder in
+            let source = "\(Fixtures.own)/mlflow/models/transformers_chat/model"
+            let report = try convert(source, to: Self.chat, "\(folder)/result")
+            #expect(report["proof"]?["verdict"] == "agrees", "\(report.text())")
+            let names = ["input_example.json", "serving_input_example.json"]
+            for name in names {
+                #expect(
+                    try JSONValue(parsing: readFile("\(folder)/result/\(name)"))
+                        == JSONValue(parsing: readFile("\(source)/\(name)")))
+            }
+            let answers = try [source, "\(folder)/result"].map { model in
+                let answer = try Flavor.run("predict", model, "-i", "\(model)/serving_input_example.json")
+                return try JSONValue(parsing: answer.output).arrayValue?.first?["choices"] ?? .null
+            }
+            #expect(answers[0] == answers[1] && answers[0] != .null)
+        }
+    }
+
+    @Test("Each of several conversations is compared")
+    func conversations() throws {
+        try withTemporaryDirectory { folder in
+            let source = try makeSource(Self.chat, in: folder)
+            let path = "\(folder)/samples.json"
+            var tokens: [Int64] = []
+            let texts = ["What is the capital of Spain?", "What is the capital of France?"]
+            for chosen in [[texts[0]], [texts[1]], texts, texts + texts] {
+                let rows = chosen.map { JSONValue.array([["role": "user", "content": .string($0)]]) }
+                let body: JSONValue = [
+                    "dataframe_split": ["columns": ["messages"], "data": .array(rows.map { .array([$0]) })]
+                ]
+                try writeFile(body.text(), to: path)
+                let report = try convert(source, to: Self.onnx, "\(folder)/\(tokens.count)", "--samples", path)
+                #expect(report["proof"]?["verdict"] == "agrees", "\(report.text())")
+                tokens.append(report["proof"]?["tokens"]?.integerValue ?? 0)
+            }
+            #expect(tokens[2] == tokens[0] + tokens[1] && tokens[0] > 0 && tokens[1] > 0)
+            // The same twice says no more.
+            #expect(tokens[3] == tokens[2])
+        }
+    }
+
+    @Test("A chat that becomes one with another template differs, also where that refuses the conversation")
+    func otherTemplate() throws {
+        try withTemporaryDirectory { folder in
+            let source = try makeSource(Self.chat, in: folder)
+            let (template, samples) = ("\(folder)/template.jinja", "\(folder)/conversation.json")
+            try writeFile(Self.conversation("What is the capital of Spain?"), to: samples)
+            for text in ["{{ messages[0].content }}", "{{ raise_exception('never') }}"] {
+                try writeFile(text, to: template)
+                let report = try convert(
+                    source, to: Self.chat, "\(folder)/result", "--option", "chat_template=\(template)", "--samples",
+                    samples,
+                    "--overwrite")
+                #expect(report["proof"]?["verdict"] == "differs", "\(report.text())")
+            }
+        }
+    }
+
+    @Test("A completion is compared for each prompt of a list, which is for the model behind it")
+    func completionPrompts() throws {
+        try withTemporaryDirectory { folder in
+            let saved = try Flavor.run(
+                "save", "--flavor", Self.chat, "--from", try makeSource(Self.onnx, in: folder), "-o",
+                "\(folder)/completions",
+                "--task", "llm/v1/completions")
+            #expect(saved.isSuccess, "\(saved.errors)")
+            let path = "\(folder)/samples.json"
+            try writeFile(JSONValue.object(["prompt": [.string(ExampleModel.spain)]]).text(), to: path)
+            let report = try convert(
+                "\(folder)/completions", to: Self.transformers, "\(folder)/result", "--samples", path)
+            #expect(report["proof"]?["verdict"] == "agrees", "\(report.text())")
         }
     }
 

@@ -54,8 +54,8 @@ struct GenerateFolder: Sendable {
     /// Room for what the runtime allocates for the model.
     ///
     /// That is, measured with release 1.31, a megabyte in small pieces, and the weights once more in the order of its kernels; of
-    /// a large model, only as much as can be brought in before the runtime is there.
-    private var reserveByteCount: Int { (1 << 20) + min(byteCount, 12 << 20) }
+    /// a large model, about as much as can be brought in before the runtime is there.
+    private var reserveByteCount: Int { (1 << 20) + min(byteCount, 8 << 20) }
 
     /// The settings that the folder holds.
     var settings: GenerationSettings.Layer {

@@ -14,7 +14,7 @@ final class HeapReserve: @unchecked Sendable {
     private var state = State.untouched
     private var block: UnsafeMutableRawPointer?
 
-    /// - Parameter byteCount: As much as is needed for certain.
+    /// - Parameter byteCount: As much as is needed in all likelihood: it takes memory for a moment, whether it is needed or not.
     init(byteCount: Int) { self.byteCount = byteCount }
 
     /// Takes the room on the calling thread's heap, once.

@@ -18,8 +18,8 @@ public struct CallOptions: Sendable {
     var deadline: Int64?
     /// The models on the way down to what the call is for.
     var lineage = ModelLineage()
-    /// Takes what another model is asked on the way to the answer; nil where the answer is wanted.
-    var heldRequest: HeldRequest?
+    /// Takes down what other models are asked on the way to the answer; nil where nobody looks at it.
+    var asked: AskedRequests?
     /// Whether the caller holds a way to end the call early, other than reading it from here.
     private var isCancellable = false
 

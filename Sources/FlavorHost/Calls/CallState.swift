@@ -23,8 +23,8 @@ final class CallState: CallChain, @unchecked Sendable {
     /// Why the last function of another model failed that each thread asked.
     private let innerFailures = Mutex<[UInt: FlavorError]>([:])
     private let lineage: ModelLineage
-    /// Takes what another model is asked in this call; nil where it is to answer.
-    let heldRequest: HeldRequest?
+    /// Takes down what other models are asked in this call; nil where nobody looks at it.
+    let asked: AskedRequests?
     private let memory: UnsafeMutableRawPointer
     private let threads: Int
 
@@ -42,7 +42,7 @@ final class CallState: CallChain, @unchecked Sendable {
         deadlineToken = deadline.map { DeadlineClock.shared.add(at: $0) { stop.cancel() } }
         isNested = options.outer != nil
         self.lineage = lineage ?? options.lineage
-        heldRequest = options.heldRequest
+        asked = options.asked
         progress = options.progress
         threads = options.threads ?? 0
         memory = RawBlock.allocate(byteCount: flavor_call_size())
@@ -118,7 +118,7 @@ final class CallState: CallChain, @unchecked Sendable {
         options.deadline = deadline
         options.outer = self
         options.lineage = lineage
-        options.heldRequest = heldRequest
+        options.asked = asked
         return options
     }
 

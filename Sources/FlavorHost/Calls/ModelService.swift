@@ -75,8 +75,10 @@ final class ModelService: @unchecked Sendable {
         }
         let flavor = flavor_open_request_flavor(request).repairedText
         let options = try decode(flavor_open_request_options(request), "the options of a model to open")
-        let model = try host.load(
-            folder, flavor: flavor.isEmpty ? nil : flavor, options: options, call: call.nestedOptions)
+        var nested = call.nestedOptions
+        // What a model asks while it loads is no part of the answer.
+        nested.asked = nil
+        let model = try host.load(folder, flavor: flavor.isEmpty ? nil : flavor, options: options, call: nested)
         let number = Self.lastNumber.add(1, ordering: .relaxed).newValue
         open.withLock { $0[number] = model }
         return number
@@ -113,8 +115,8 @@ final class ModelService: @unchecked Sendable {
         do { value = try ABI.Decoder.retainingHostBuffers.decode(input) } catch {
             throw FlavorError(.invalidArgument, "the input of a model that another asked: \(error.message)")
         }
-        let parameters = try decode(params, "the parameters of a model that another asked")
-        try call.heldRequest?.hold((value, parameters), to: model.plugin.descriptor.id)
+        var parameters = try decode(params, "the parameters of a model that another asked")
+        if let asked = call.asked { parameters = asked.add(value, parameters, to: model) }
         let sink = Sink(borrowing: sink)
         switch sink.mode {
         case .unary:

@@ -178,9 +178,7 @@ struct Conversion {
 
     /// What the source has for a result that takes the same input.
     private func inherited() throws(FlavorError) -> InheritedContract? {
-        guard case .saved(let model, let folder) = reference, plan.steps.last?.format != MLmodel.formatName else {
-            return nil
-        }
+        guard case .saved(let model, let folder) = reference else { return nil }
         let path = "\(folder)/input_example.json"
         // An example in a form that is not written here, such as MLflow's split tables, is no reason to fail.
         return InheritedContract(

@@ -2,50 +2,89 @@ import FlavorKit
 import JSON
 
 extension ConversionProof {
-    /// Runs the samples through source and result.
+    /// Runs what the conversion is proven by through source and result.
     ///
     /// What keeps it from running is no failure of the conversion: the verdict says so. A result that its own flavor does not
     /// load is one.
     ///
-    /// - Throws: `FlavorError` when the result cannot be loaded or the samples cannot be read, or the call was cancelled.
-    static func run(_ conversion: Conversion, result folder: String) throws(FlavorError) -> ConversionProof {
-        let request = conversion.request
-        guard request.verification != .none else { return ConversionProof(unproven: "nothing was asked to be run") }
+    /// - Throws: `FlavorError` when the result cannot be loaded, or the call was cancelled.
+    static func run(
+        _ conversion: Conversion, by basis: ConversionBasis, result folder: String
+    ) throws(FlavorError) -> ConversionProof {
+        let (host, flavor, call) = (conversion.host, conversion.request.flavor, conversion.call)
         let sides = ConversionSides(conversion: conversion)
-        guard let sample = try ConversionSample(conversion) else {
-            _ = try conversion.host.load(folder, flavor: request.flavor, call: conversion.call)
-            return ConversionProof(unproven: "the model has no input example and no --samples were given")
-        }
-        let question: ConversionSample.Question?
         let source: Model
         do throws(FlavorError) {
-            question = try sample.question(through: sides)
+            if case .nothing(let reason) = basis { throw FlavorError(.failedPrecondition, reason) }
             source = try sides.source()
         } catch {
-            _ = try conversion.host.load(folder, flavor: request.flavor, call: conversion.call)
+            if conversion.request.verification != .none { _ = try host.load(folder, flavor: flavor, call: call) }
             return ConversionProof(unproven: error.message)
         }
         let result = try sides.result(in: folder, of: source)
         do throws(FlavorError) {
-            let question = if let question { question } else { try sample.question(to: source) }
-            let canTell = [source, result].allSatisfy { model in
-                model.plugin.descriptor.parameters.contains { $0.name == "output_logits" }
+            var proof = ConversionProof()
+            var isSilent = true
+            for question in try questions(basis, sides, source, result: folder, &proof) {
+                if try proof.compare(source, result, asking: question, conversion) { isSilent = false }
             }
-            if canTell, let answer = try tokens(question, of: source, request, call: conversion.call) {
-                return try compareTokens(answer, source, result, call: conversion.call)
-            }
-            return try compareValues(question.payload, source, result, call: conversion.call)
+            return isSilent ? ConversionProof(unproven: "the source gave no tokens") : proof
         } catch {
-            if conversion.call.cancellation.isCancelled {
-                throw FlavorError(.cancelled, "the conversion was cancelled")
-            }
+            if call.cancellation.isCancelled { throw ConversionBasis.cancelled }
             return ConversionProof(unproven: error.message)
         }
+    }
+
+    private static func questions(
+        _ basis: ConversionBasis, _ sides: ConversionSides, _ source: Model, result folder: String,
+        _ proof: inout ConversionProof
+    ) throws(FlavorError) -> [ConversionSample.Question] {
+        switch basis {
+        case .nothing: return []
+        case .own(let sample): return [ConversionSample.Question(payload: try sample.payload(for: source.interface))]
+        case .asked(let questions, let sample):
+            if let face = sides.faceOfResult {
+                // It has to ask for the same, by a template that may be another one.
+                let again = try? sides.questions(of: face, in: folder, to: sample)
+                if again != questions { proof.hasOtherAnswer = true }
+            }
+            return questions
+        }
+    }
+
+    /// How many tokens of an answer are compared, and of all of them with `--verify full`.
+    private static let (fewTokens, manyTokens): (Int64, Int64) = (16, 64)
+
+    /// A short answer, where a model knows how to give one.
+    static func settings(for model: Model) -> ValueMap {
+        canTell(model) ? settings(count: fewTokens) : ValueMap()
     }
 
     /// Greedy answers that tell their tokens and logits.
     private static func settings(count: Int64) -> ValueMap {
         ["max_new_tokens": .int(count), "do_sample": false, "output_logits": true, "return_full_text": false]
+    }
+
+    private static func canTell(_ model: Model) -> Bool {
+        model.plugin.descriptor.parameters.contains { $0.name == "output_logits" }
+    }
+
+    /// Asks both and compares their answers.
+    ///
+    /// - Returns: Whether there was anything to compare.
+    private mutating func compare(
+        _ source: Model, _ result: Model, asking question: ConversionSample.Question, _ conversion: Conversion
+    ) throws(FlavorError) -> Bool {
+        let call = conversion.call
+        if Self.canTell(source), Self.canTell(result),
+            let answer = try Self.tokens(question, of: source, conversion.request, call: call)
+        {
+            return try compareTokens(answer, source, result, call: call)
+        }
+        let expected = try source.predict(question.payload, parameters: question.parameters, call: call).value
+        let found = try result.predict(question.payload, parameters: question.parameters, call: call).value
+        if !compare(expected, found) { hasOtherAnswer = true }
+        return true
     }
 
     /// The source's answer with its tokens; nil where it refuses to be asked for them.
@@ -55,8 +94,7 @@ extension ConversionProof {
         _ question: ConversionSample.Question, of source: Model, _ request: ConversionRequest, call: CallOptions
     ) throws(FlavorError) -> Prediction? {
         do throws(FlavorError) {
-            let count: Int64 = request.verification == .full ? 64 : 16
-            var settings = settings(count: count)
+            var settings = settings(count: request.verification == .full ? manyTokens : fewTokens)
             for entry in question.parameters.entries { settings[entry.name] = entry.value }
             return try source.predict(question.payload, parameters: settings, call: call)
         } catch {
@@ -65,50 +103,43 @@ extension ConversionProof {
         }
     }
 
-    /// Gives the result the source's tokens one after the other.
-    private static func compareTokens(
+    /// Gives the result the source's tokens one after the other; false where there are none.
+    private mutating func compareTokens(
         _ answer: Prediction, _ source: Model, _ result: Model, call: CallOptions
-    ) throws(FlavorError) -> ConversionProof {
-        let prompts = try lists(answer.info, "prompt_token_ids")
-        let answers = try lists(answer.info, "token_ids")
-        let logits = try floats(answer.info)
+    ) throws(FlavorError) -> Bool {
+        guard answer.value != .list([]) else {
+            throw FlavorError(.failedPrecondition, "there is no request in the sample")
+        }
+        let prompts = try Self.lists(answer.info, "prompt_token_ids")
+        let answers = try Self.lists(answer.info, "token_ids")
+        let logits = try Self.floats(answer.info)
         guard prompts.count == answers.count, answers.count == logits.count else {
             throw FlavorError(
                 .internal,
                 "plug-in \"\(source.plugin.descriptor.id)\" told the tokens of \(answers.count) answers to \(prompts.count) "
                     + "prompts, and the logits of \(logits.count)")
         }
-        var proof = ConversionProof()
+        let count = tokenCount
         for (prompt, (tokens, expected)) in zip(prompts, zip(answers, logits)) where !tokens.isEmpty {
             let width = expected.count / tokens.count
             for (step, token) in tokens.enumerated() {
                 let input: Value = [
                     "prompt_token_ids": .list([.tensor(Tensor(prompt + tokens[..<step]))])
                 ]
-                let forced = try result.predict(input, parameters: settings(count: 1), call: call)
-                guard let chosen = try lists(forced.info, "token_ids").first?.first,
-                    let found = try floats(forced.info).first
+                let forced = try result.predict(input, parameters: Self.settings(count: 1), call: call)
+                guard let chosen = try Self.lists(forced.info, "token_ids").first?.first,
+                    let found = try Self.floats(forced.info).first
                 else { throw FlavorError(.internal, "the result gave no token") }
                 if chosen == token {
-                    proof.agreeingCount += 1
+                    agreeingCount += 1
                 } else {
-                    proof.firstDivergence = proof.firstDivergence ?? proof.tokenCount
+                    firstDivergence = firstDivergence ?? tokenCount
                 }
-                proof.tokenCount += 1
-                proof.compare(Array(expected[step * width..<(step + 1) * width]), found)
+                tokenCount += 1
+                compare(Array(expected[step * width..<(step + 1) * width]), found)
             }
         }
-        return proof.tokenCount > 0 ? proof : ConversionProof(unproven: "the source gave no tokens")
-    }
-
-    private static func compareValues(
-        _ payload: Payload, _ source: Model, _ result: Model, call: CallOptions
-    ) throws(FlavorError) -> ConversionProof {
-        let expected = try source.predict(payload, call: call).value
-        let found = try result.predict(payload, call: call).value
-        var proof = ConversionProof()
-        if !proof.compare(expected, found) { proof.hasOtherAnswer = true }
-        return proof
+        return tokenCount > count
     }
 
     /// Compares the numbers of two values; false where anything else differs.

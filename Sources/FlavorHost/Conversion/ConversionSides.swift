@@ -12,22 +12,38 @@ struct ConversionSides {
         return face == flavor ? nil : face
     }
 
-    /// What the face makes of a request: what it asks of the model that answers.
+    /// The result's face, where that is the source's again.
+    var faceOfResult: String? { conversion.plan.steps.last?.format == MLmodel.formatName ? face : nil }
+
+    /// What a face asks of the model behind it to answer a sample.
     ///
-    /// - Returns: Nil where it does not ask that model.
-    func ask(_ face: String, _ payload: Payload) throws(FlavorError) -> HeldRequest.Content? {
-        let folder = conversion.reference.folder
+    /// - Throws: `FlavorError` where it refuses the sample, or cannot be loaded.
+    func questions(
+        of face: String, in folder: String, to sample: ConversionSample
+    ) throws(FlavorError) -> [ConversionSample.Question] {
+        let payload = try sample.request(to: conversion.host.interface(of: folder, flavor: face))
         let model = try conversion.host.load(folder, flavor: face, call: conversion.call)
-        let held = HeldRequest(to: try flavors(of: folder).answering)
+        let asked = AskedRequests(ofModelsIn: folder)
         var call = conversion.call
-        call.heldRequest = held
+        call.asked = asked
         do throws(FlavorError) {
             _ = try model.predict(payload, call: call)
         } catch {
-            // It has no answer to give: what it asked for was held.
-            guard held.content != nil else { throw error }
+            // What it asked for stands, even if it could make nothing of such short answers.
+            guard !asked.all.isEmpty, error.code != .cancelled else { throw error }
         }
-        return held.content
+        let answering = try? flavors(of: conversion.reference.folder).answering
+        let behind = asked.all.filter { $0.flavor == answering }
+        var questions: [ConversionSample.Question] = []
+        // Where several answer through one another it is the last one whose answers count.
+        for request in behind.isEmpty ? asked.all.filter({ $0.flavor == asked.all.last?.flavor }) : behind {
+            // The rest is about the answer, whose length and choices are the proof's own.
+            let reading = request.parameters.entries.filter { $0.name == "add_special_tokens" }
+            let question = ConversionSample.Question(
+                payload: Payload(request.input), parameters: ValueMap(reading.map { ($0.name, $0.value) }))
+            if !questions.contains(question) { questions.append(question) }
+        }
+        return questions
     }
 
     /// The source, run by the flavor that exports it where one does.

@@ -23,14 +23,14 @@ extension Host {
         let source = conversion.reference.folder
         try ModelFolderWriter.Place(request.destination).checkIsApart(from: source)
         // What would keep the result from being proven and described is better known before hours of work.
-        try ConversionSample.check(conversion)
+        let basis = try ConversionBasis(conversion)
         let digest = try SourceDigest.hexadecimal(ofFolder: source)
         let writer = try ModelFolderWriter.begin(request.destination, overwrite: request.overwrites)
         do throws(FlavorError) {
             try conversion.run(in: writer)
             // Before it is loaded: a link would be followed.
             try writer.synchronize()
-            let proof = try ConversionProof.run(conversion, result: writer.folder)
+            let proof = try ConversionProof.run(conversion, by: basis, result: writer.folder)
             let report = ConversionReport(
                 plan: conversion.plan, proof: proof, sourceName: FilePath.name(of: source), sourceDigest: digest,
                 versions: conversion.versions)

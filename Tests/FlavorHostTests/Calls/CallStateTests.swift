@@ -142,6 +142,12 @@ struct CallStateTests {
         while !state.withLock({ $0.isBegun }) { usleep(1000) }
         // Both would wait for ever if the handler had the lock.
         clock.remove(clock.add(at: MonotonicClock.time(after: .seconds(100))) {})
+        // So would this one, which comes due meanwhile.
+        for _ in 0..<3 {
+            let other = Mutex(false)
+            _ = clock.add(at: MonotonicClock.time(after: .milliseconds(10))) { other.withLock { $0 = true } }
+            while !other.withLock({ $0 }) { usleep(1000) }
+        }
         state.withLock { $0.isReleased = true }
         clock.remove(slow)
         let isDone = state.withLock { $0.isDone }
