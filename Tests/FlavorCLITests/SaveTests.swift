@@ -115,6 +115,31 @@ struct SaveTests {
         }
     }
 
+    @Test(
+        "The example of a graph becomes tensors of the types that the graph has, and is answered",
+        arguments: ["[[1, 2, 3]]", "{\"x\": [[1, 2, 3]]}", "{\"inputs\": {\"x\": [[1, 2, 3]]}, \"params\": {}}"])
+    func tensorExample(example: String) throws {
+        let graph = "\(Fixtures.own)/mlflow/models/onnx_linear/model/model.onnx"
+        try withTemporaryDirectory { folder in
+            try writeFile(example, to: "\(folder)/example.json")
+            let words = ["save", "--flavor", "onnx-custom-wrapper", "--from", graph, "--input-example"]
+            expectDone(try Flavor.run(words + ["\(folder)/example.json", "-o", "\(folder)/model"]), "")
+            let info = try JSONValue(parsing: try Flavor.run("info", "\(folder)/model", "--json").output)
+            #expect(
+                info["signature"]?["inputs"]
+                    == #"[{"name": "x", "type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1, 3]}}]"#)
+            #expect(try text(of: "\(folder)/model/MLmodel").contains("type: ndarray"))
+            let answer = try Flavor.run(
+                "predict", "\(folder)/model", "-i", "\(folder)/model/serving_input_example.json")
+            #expect(answer.output.hasPrefix(#"{"predictions": {"y": [["#), "\(answer.errors)")
+            try writeFile("[[1, 2]]", to: "\(folder)/narrow.json")
+            expectFailure(
+                try Flavor.run(words + ["\(folder)/narrow.json", "-o", "\(folder)/other"]),
+                "\(folder)/narrow.json: x: expected a tensor of float32 with shape (-1, 3), found shape (1, 2)")
+            #expect(!entries(of: folder).contains("other"))
+        }
+    }
+
     @Test("An example of a task's request leaves the task's signature, of which it has some columns")
     func taskExample() throws {
         try withTemporaryDirectory { folder in

@@ -30,7 +30,8 @@ extension Host {
                 folder: folder, key: claim.key, flavors: stored.flavors, metadata: stored.metadata, options: checked,
                 call: call)
             return Model(
-                path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: model, logger: logger)
+                path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: model,
+                promisesOutputs: !Self.isPredictedByMLflow(stored.flavors), logger: logger)
         case (.inPlace(let format), _):
             let (entries, stored) = try inPlaceEntries(
                 reference.folder, format: format.name, plugin: plugin, options: checked, call: call)
@@ -39,10 +40,16 @@ extension Host {
                 folder: stored.folder, key: stored.key, flavors: stored.flavors, metadata: stored.metadata,
                 options: checked, call: call)
             return Model(
-                path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: nil, logger: logger)
+                path: path, plugin: plugin, loaded: loaded, signature: signature, mlmodel: nil,
+                promisesOutputs: !Self.isPredictedByMLflow(stored.flavors), logger: logger)
         default:
             throw FlavorError(.internal, "\(path): the choice of a flavor does not fit the model")
         }
+    }
+
+    /// Whether MLflow itself predicts with a model, which describes its outputs in the signature but holds nobody to it.
+    private static func isPredictedByMLflow(_ flavors: ValueMap) -> Bool {
+        flavors["python_function"]?["loader_module"]?.stringValue?.hasPrefix("mlflow.") == true
     }
 
     /// A saved model as a flavor that claims one of its keys gets to see it.

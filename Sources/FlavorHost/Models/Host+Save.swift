@@ -99,7 +99,7 @@ extension Host {
             }
         }
         let contents = try ModelFolderContents(
-            entries: entries, signature: signature, example: example?.saved,
+            entries: entries, signature: signature, example: example?.typed(by: signature?.inputs).saved,
             wrapped: build.format == MLmodel.formatName ? build.source : nil)
         try contents.write(with: writer)
     }

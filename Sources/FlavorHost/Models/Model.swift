@@ -1,5 +1,6 @@
 import FlavorKit
 import Logging
+import Synchronization
 
 /// A model that is loaded and ready to predict.
 public final class Model: Sendable {
@@ -14,17 +15,22 @@ public final class Model: Sendable {
     private let loaded: PluginModel
     private let enforcement: Enforcement
     private let settingCheck: SettingCheck
+    /// Whether a result is as the signature says, or else wrong.
+    private let promisesOutputs: Bool
+    private let hasWarned = Atomic<Bool>(false)
     private let logger: Logger
 
+    /// - Parameter promisesOutputs: Whether a result that the signature does not promise is an error; else it is a warning, once.
     init(
         path: String, plugin: LoadedPlugin, loaded: PluginModel, signature: ModelSignature?, mlmodel: MLmodel?,
-        logger: Logger
+        promisesOutputs: Bool, logger: Logger
     ) {
         self.path = path
         self.plugin = plugin
         self.loaded = loaded
         self.signature = signature
         self.mlmodel = mlmodel
+        self.promisesOutputs = promisesOutputs
         self.logger = logger
         enforcement = Enforcement(signature, alternatives: plugin.descriptor.inputs)
         settingCheck = SettingCheck(plugin.descriptor.parameters, kind: "parameter", owner: plugin.descriptor.id)
@@ -45,12 +51,17 @@ public final class Model: Sendable {
         do {
             try enforcement.check(output: prediction.value)
         } catch {
-            throw FlavorError(
-                .internal,
-                "flavor \"\(plugin.descriptor.id)\" gave another result than the signature of \(path) promises: \(error)"
-            )
+            try take(error)
         }
         return prediction
+    }
+
+    private func take(_ mismatch: SchemaMismatch) throws(FlavorError) {
+        let sentence =
+            "flavor \"\(plugin.descriptor.id)\" gave another result than the signature of \(path) promises: \(mismatch)"
+        if promisesOutputs { throw FlavorError(.internal, sentence) }
+        guard !hasWarned.exchange(true, ordering: .relaxed) else { return }
+        logger.warning("\(sentence): it is passed on as it is, as MLflow does")
     }
 
     /// Predicts on a value and waits for the result.

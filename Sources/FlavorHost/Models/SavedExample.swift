@@ -19,12 +19,38 @@ struct SavedExample {
         }
     }
 
+    private init(_ path: String, _ file: ExampleFile, _ saved: InputExample) {
+        (self.path, self.file, self.saved) = (path, file, saved)
+    }
+
+    /// The example as tensors, for a model that takes tensors; a table stays one, which such a model may take as well.
+    ///
+    /// MLflow reads lists as columns, which such a model takes neither there nor here.
+    ///
+    /// - Throws: `FlavorError` naming the file and what of it the model does not take.
+    func typed(by inputs: Schema?) throws(FlavorError) -> SavedExample {
+        guard let inputs, inputs.tensors != nil, case .value = file.example else { return self }
+        do {
+            let signature = try ModelSignature(inputs: inputs)
+            let payload = try Payload(parsing: Array(saved.servingText.utf8), as: .json, signature: signature)
+            let input = try Enforcement(signature).enforce(payload).input
+            return SavedExample(path, file, try InputExample(.value(input), params: file.params))
+        } catch let error as SchemaMismatch {
+            throw error.error(in: path)
+        } catch let error as FlavorError {
+            throw FlavorError(error.code, "\(path): \(error.message)")
+        } catch {
+            throw FlavorError(.internal, "\(path): \(error)")
+        }
+    }
+
     /// The signature of a model with this example: what it takes as the example has it, the rest as the flavor declares.
     ///
     /// The example says how this model is going to be called, which may be otherwise than the flavor's models are in
     /// general. Of the outputs it says nothing, and without parameters nothing of those: there the flavor knows best, as
     /// it does where the example has no type, or none but columns that the flavor names: an example of a request to a chat
-    /// has few of those that it may have. MLflow's transformers flavor falls back on its own signature too.
+    /// has few of those that it may have. MLflow's transformers flavor falls back on its own signature too. Tensors it knows
+    /// by heart: lists of numbers are not told apart from columns by themselves.
     ///
     /// - Parameters:
     ///   - own: The flavor's signature.
@@ -49,6 +75,7 @@ struct SavedExample {
     }
 
     private func schema(of input: Example, otherwise own: Schema, logger: Logger) -> Schema {
+        if own.tensors != nil, case .value = input { return own }
         do throws(FlavorError) {
             let inferred = try Schema.infer(from: input)
             return own.describesAll(of: inferred) ? own : inferred

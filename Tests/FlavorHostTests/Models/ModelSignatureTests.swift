@@ -17,20 +17,21 @@ struct ModelSignatureTests {
     /// Runs a body with a model of the flavor that turns texts around, whose MLmodel has a signature.
     private func withModel(
         inputs: String? = #"[{"type": "string", "required": true}]"#, outputs: String? = nil, params: String? = nil,
-        _ body: (Model) throws -> Void
+        loader: String? = nil, log: LogLines = LogLines(), _ body: (Model) throws -> Void
     ) throws {
         try withTemporaryDirectory { folder in
             let flavors = FlavorFolder(path: "\(folder)/flavors")
             try flavors.add(descriptor, library: library)
             try makeFolder("\(folder)/model")
             func text(_ json: String?) -> JSONValue { json.map { .string($0) } ?? .null }
-            let entry: JSONValue = ["reverse-text": ["unit": "characters"]]
+            var entry: JSONObject = ["reverse-text": ["unit": "characters"]]
+            if let loader { entry["python_function"] = ["loader_module": .string(loader)] }
             let model: JSONValue = [
-                "flavors": entry,
+                "flavors": .object(entry),
                 "signature": ["inputs": text(inputs), "outputs": text(outputs), "params": text(params)],
             ]
             try writeFile(model.text(), to: "\(folder)/model/MLmodel")
-            try body(flavors.host(built: library).load("\(folder)/model"))
+            try body(flavors.host(built: library, log: log).load("\(folder)/model"))
         }
     }
 
@@ -61,6 +62,23 @@ struct ModelSignatureTests {
             #expect(error?.code == .internal)
             #expect(
                 error?.message.hasSuffix("promises: output: expected long, found string") == true, "\(error as Any)")
+        }
+    }
+
+    @Test("Where MLflow itself predicts, which holds nobody to the outputs, another result is passed on with a warning")
+    func outputUnderMLflow() throws {
+        let number = #"[{"type": "long", "required": true}]"#
+        let log = LogLines(level: .warning)
+        try withModel(inputs: nil, outputs: number, loader: "mlflow.pyfunc.model", log: log) { model in
+            for _ in 0..<2 {
+                let answer = try model.predict("abc").value
+                #expect(answer == "cba")
+            }
+        }
+        #expect(log.warnings.count == 1)
+        #expect(log.warnings.first?.contains("expected long, found string: it is passed on") == true)
+        try withModel(inputs: nil, outputs: number, loader: "my_loader") { model in
+            _ = #expect(throws: FlavorError.self) { try model.predict("abc") }
         }
     }
 
