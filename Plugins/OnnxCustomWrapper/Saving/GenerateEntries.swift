@@ -45,7 +45,7 @@ struct GenerateEntries {
     ) throws(FlavorError) {
         let folder = try GenerateFolder(path)
         options = try SessionOptions(ValueMap(), sourceOptions, threads: nil)
-        (configuration, template) = try SavedConfiguration.make(sourceOptions)
+        (configuration, template) = try SavedConfiguration.make(sourceOptions, for: folder)
         let unheeded = configuration.entries.filter {
             !PythonLoader.heeds($0.name, $0.value, vocabularySize: folder.configuration.vocabularySize)
         }.map(\.name)
