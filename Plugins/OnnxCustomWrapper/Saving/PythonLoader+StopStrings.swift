@@ -28,7 +28,7 @@ extension PythonLoader {
 
             def __init__(self, strings, prompt, pieces):
                 self.strings = [string.encode() for string in strings]
-                self.longest = max(map(len, self.strings), default=0)
+                self.longest = max(map(len, self.strings))
                 self.pieces = pieces
                 self.count = 0
                 # The last tokens: the place among the new ones, the bytes, and whether these are in the text.
@@ -37,8 +37,6 @@ extension PythonLoader {
 
             def append(self, id):
                 \"\"\"The token that the stop string begins in, and what new tokens have put into the text from there; or None.\"\"\"
-                if not self.strings:
-                    return None
                 last = self.pieces.bytes(id)
                 self.window = [*self.window, (self.count, last, id not in self.pieces.special)][-self.longest:]
                 self.count += 1

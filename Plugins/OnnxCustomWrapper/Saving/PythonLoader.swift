@@ -34,6 +34,7 @@ enum PythonLoader {
 
     private static let head = """
         \"\"\"Runs the model beside it with onnxruntime-genai, for mlflow.pyfunc.\"\"\"
+        import functools
         import json
         import os
         import re
@@ -79,7 +80,10 @@ enum PythonLoader {
                     runtime.overlay(json.dumps({"model": {"eos_token_id": tokens}}))
                 self.model = og.Model(runtime)
                 self.tokenizer = self.tokenizer_of(path, settings["model"].get("type"))
-                self.pieces = Pieces(self.tokenizer)
+
+            @functools.cached_property
+            def pieces(self):
+                return Pieces(self.tokenizer)
 
             @staticmethod
             def tokenizer_of(path, model_type):
@@ -143,12 +147,12 @@ enum PythonLoader {
                 generator = og.Generator(self.model, params)
                 generator.append_tokens(ids)
                 strings = config.get("stop_strings") or []
-                search = StopStrings([strings] if isinstance(strings, str) else strings, ids, self.pieces)
+                stops = StopStrings([strings] if isinstance(strings, str) else strings, ids, self.pieces) if strings else None
                 made, match = [], None
                 while match is None and not generator.is_done():
                     generator.generate_next_token()
                     made.append(int(generator.get_next_tokens()[0]))
-                    match = search.append(made[-1])
+                    match = stops.append(made[-1]) if stops else None
                 text = self.tokenizer.decode(made, skip_special_tokens=True)
                 if match is not None and not config.get("include_stop_str_in_output", True):
                     text = self.text_before(match, made, text)
