@@ -42,6 +42,7 @@ struct OnnxCustomWrapper: Flavor {
     }
 
     private func loadGraph(_ model: StoredModel, _ call: Call) throws -> any FlavorModel {
+        try SavedConfiguration.refuse(model.options)
         let path = try SavedPath(model, "data", fallback: GraphEntries.fileName).path
         let options = try SessionOptions(model.configuration, model.options, threads: call.threadBudget)
         return GraphModel(session: try GraphSession(path, options: options, host: host), host: host)
@@ -51,10 +52,10 @@ struct OnnxCustomWrapper: Flavor {
         let folder = try GenerateFolder(try SavedPath(model, GenerateEntries.modelKey, fallback: nil).path)
         let options = try SessionOptions(model.configuration, model.options, threads: call.threadBudget)
         let configuration = try SavedConfiguration(model)
+        let settings = GenerationSettings(layers: configuration.layers + [folder.settings])
+        try settings.check()
         let loaded = try folder.load(options: options, host: host)
         return TextGenerationModel(
-            model: loaded.model, texts: loaded.texts,
-            settings: GenerationSettings(layers: configuration.layers + [folder.settings]),
-            template: configuration.template, host: host)
+            model: loaded.model, texts: loaded.texts, settings: settings, template: configuration.template, host: host)
     }
 }

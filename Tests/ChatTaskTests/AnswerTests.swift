@@ -205,6 +205,33 @@ struct AnswerTests {
         }
     }
 
+    @Test("Every optional member that is null counts as absent, alone and beside a request that has it")
+    func nulls() throws {
+        try ChatModels.with { (models) throws in
+            for (task, subject) in [
+                ("llm/v1/chat", body("capital of Spain").dropLast()),
+                ("llm/v1/completions", #"{"prompt": "capital of Spain""#),
+            ] {
+                let model = try models.cannedChat(task: task)
+                guard case .columns(let columns)? = model.signature?.inputs?.fields else { return }
+                let optional = columns.filter { !$0.isRequired }.compactMap(\.name)
+                #expect(optional.count > 10)
+                let nulls = optional.map { "\"\($0.text)\": null" }.joined(separator: ", ")
+                let given = #""temperature": 0, "max_tokens": 3, "stop": ["x"], "n": 1, "top_p": 0.5, "seed": 1"#
+                for (request, answers) in [
+                    ("\(subject), \(nulls)}", ["Madrid."]),
+                    ("[\(subject), \(nulls)}, \(subject), \(given)}]", ["Madrid.", "Mad"]),
+                ] {
+                    let reply = try model.answer(request)
+                    let choices = try #require((reply["predictions"] ?? reply).arrayValue).map {
+                        $0["choices"]?.arrayValue?.first
+                    }
+                    #expect(choices.map { ($0?["text"] ?? $0?["message"]?["content"])?.stringValue } == answers)
+                }
+            }
+        }
+    }
+
     @Test("Cancelling in the middle stops the model that answers within one token", .timeLimit(.minutes(1)))
     func cancellation() throws {
         try ChatModels.with { (models) throws in

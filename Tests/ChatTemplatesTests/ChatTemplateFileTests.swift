@@ -83,11 +83,6 @@ struct ChatTemplateFileTests {
         #expect(try rendered(["tokenizer_config.json": new, "special_tokens_map.json": map]) == "<s>")
     }
 
-    @Test("MLflow's model folders keep the tokenizer apart")
-    func saved() throws {
-        #expect(try rendered(["components/tokenizer/chat_template.jinja": "x"]) == "x")
-    }
-
     @Test("A file by itself: a configuration, or a template with the tokens beside it")
     func single() throws {
         let config = #"{"chat_template": "c", "bos_token": "<s>"}"#

@@ -37,6 +37,16 @@ struct RenderTests {
         }
     }
 
+    @Test("The template of a saved model of any flavor is in the folder that its MLmodel names")
+    func saved() throws {
+        try withTemporaryDirectory { folder in
+            try makeFolder("\(folder)/parts/words")
+            try writeFile("{{ messages[0].content }}", to: "\(folder)/parts/words/chat_template.jinja")
+            try writeFile("flavors:\n  made-up:\n    words: parts/words\n", to: "\(folder)/MLmodel")
+            expectDone(try run(folder, input: #"[{"role": "user", "content": "Hi"}]"#), "Hi")
+        }
+    }
+
     @Test("A final message of the assistant goes on; what the object says comes first")
     func endings() throws {
         let dialogue = #""messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Sure: "}]"#

@@ -23,6 +23,37 @@ struct SaveTests {
         }
     }
 
+    @Test("Warns of options that the saved model has here and that MLflow refuses it for")
+    func unheededOptions() throws {
+        try OnnxRuntimeLibraries.fetch()
+        try withTemporaryDirectory { (folder) throws in
+            func warning(_ options: String...) throws -> String {
+                let words = options.flatMap { ["--option", $0] }
+                let result = try Flavor.run(
+                    [
+                        "save", "--flavor", "onnx-custom-wrapper", "--from",
+                        "\(Fixtures.own)/models/onnx/tiny-phi3-capitals-int4-cpu", "-o", "\(folder)/model",
+                        "--overwrite",
+                    ] + words)
+                #expect(result.isSuccess)
+                return result.errors
+            }
+            for options in ["stop_strings=x", "eos_token_id=[5, 7]", "include_stop_str_in_output=false", "num_beams=1"]
+            {
+                #expect(try warning(options) == "")
+            }
+            #expect(
+                try warning("logprobs=2", "min_p=0.1", "max_new_tokens=3") == """
+                    warning: MLflow will refuse the model for its options logprobs, min_p, which are not done with \
+                    onnxruntime-genai there: leave them out to use the model in both
+
+                    """)
+            for tokens in ["[]", "2048", "[5, -1]"] {
+                #expect(try warning("eos_token_id=\(tokens)").contains("for its options eos_token_id, which"))
+            }
+        }
+    }
+
     @Test("Makes missing folders above the destination")
     func parents() throws {
         try withTemporaryDirectory { folder in

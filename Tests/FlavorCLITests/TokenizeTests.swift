@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import TestSupport
 import Testing
@@ -106,6 +107,29 @@ struct TokenizeTests {
     func mlflow() throws {
         let model = "\(Fixtures.own)/mlflow/models/transformers_textgen/model"
         #expect(try tokenize("Hello", model).isSuccess)
+    }
+
+    @Test("The tokenizer of a saved model of any flavor is in the folder that its MLmodel names, if it is inside")
+    func named() throws {
+        try withTemporaryDirectory { folder in
+            let model = "\(folder)/model"
+            try makeFolder("\(model)/parts/words")
+            try makeFolder("\(folder)/outside")
+            for place in ["\(model)/parts/words", "\(folder)/outside"] {
+                try writeFile(readFile("\(Self.model)/tokenizer.json"), to: "\(place)/tokenizer.json")
+            }
+            func name(_ place: String) throws {
+                try writeFile("flavors:\n  made-up:\n    version: 1\n    words: \(place)\n", to: "\(model)/MLmodel")
+            }
+            try name("parts/words")
+            expectDone(try tokenize("Hello!", model), try tokenize("Hello!", Self.model).output)
+            #expect(symlink("../outside", "\(model)/link") == 0)
+            for place in ["../outside", "\(folder)/outside", "link", "parts"] {
+                try name(place)
+                let result = try tokenize("Hello!", model)
+                #expect(!result.isSuccess && result.output == "", "\(place)")
+            }
+        }
     }
 
     /// What cannot be taken, and the sentence for it.

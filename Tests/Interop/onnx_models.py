@@ -107,6 +107,70 @@ class Claims:
         shorter = self.mlflow.pyfunc.load_model(folder, model_config={"max_new_tokens": 3})
         same(shorter.predict(rows), self.command.reply(folder, body, "--param", "max_new_tokens=3")["predictions"])
 
+    def check_ends(self):
+        """Stop strings and end tokens that were saved end the answers in MLflow where they end them here"""
+        import tokenizers
+
+        cases = [
+            {"stop_strings": [" is"]}, {"stop_strings": ["Madr", "col"]}, {"stop_strings": ["capital of", "capital"]},
+            {"stop_strings": ["d.", ". S", "o, a"]}, {"stop_strings": ["<|assistant|>The", "Why did", "rance is"]},
+            {"stop_strings": ["<|end|>", "<|endoftext|>"]}, {"stop_strings": ["\u3053\u3093", "\u306b"]}, {"stop_strings": []},
+            {"stop_strings": ["e"], "return_full_text": True}, {"num_beams": 1}, {"eos_token_id": 2047, "max_new_tokens": 20},
+        ]
+        llama = self.of_kind("ends-llama", "llama", {"tokenizer_class": "LlamaTokenizer", "legacy": False})
+        for source in [*sorted(os.path.join(MODELS, name) for name in os.listdir(MODELS)), llama]:
+            name = os.path.basename(source)
+            tokens = tokenizers.Tokenizer.from_file(os.path.join(source, "tokenizer.json"))
+            words = tokens.encode(" capital of", add_special_tokens=False).ids
+            more = [{"eos_token_id": words[-1]}, {"eos_token_id": [words[0], tokens.token_to_id("<|end|>")], "min_new_tokens": 9}]
+            plain = self.command.reply(self.save(source, f"plain-{name}"), {"prompt": PROMPTS})
+            for index, case in enumerate([*cases, *more]):
+                for keeps in (True, False) if case.get("stop_strings") else (True,):
+                    options = {"max_new_tokens": 60, **case, **({} if keeps else {"include_stop_str_in_output": False})}
+                    words = [word for key, value in options.items() for word in ("--option", f"{key}={json.dumps(value)}")]
+                    folder = self.save(source, f"ends-{name}-{index}-{keeps}", *words)
+                    ours = self.command.reply(folder, {"prompt": PROMPTS})
+                    try:
+                        same(self.mlflow.pyfunc.load_model(folder).predict({"prompt": PROMPTS}), ours)
+                    except Exception as error:
+                        raise AssertionError(f"{options}: {error}") from error
+                    # The answers end with these anyway.
+                    if "<|end|>" not in case.get("stop_strings", []) and case.get("stop_strings"):
+                        assert ours != plain, f"{case} ended nothing"
+
+    def check_templates(self):
+        """Names of columns that Python's formatting reads as more than names are names in MLflow too"""
+        template = "{{{a.b}}} {c[0]} {d!r} {e:>10} {a.b} {0} { x }"
+        source = os.path.join(MODELS, "tiny-phi3-capitals-int4-cpu")
+        folder = self.save(source, "names", "--option", f"prompt_template={template}", "--option", "return_full_text=true")
+        names = ["a.b", "c[0]", "d!r", "e:>10", "0", " x "]
+        row = {name: f"<{number}>" for number, name in enumerate(names)}
+        theirs = self.mlflow.pyfunc.load_model(folder)
+        same([column.name for column in theirs.metadata.signature.inputs], names)
+        ours = self.command.reply(folder, row)["predictions"]
+        assert ours.startswith("{<0>} <1> <2> <3> <0> <4> <5>"), ours
+        same(theirs.predict(row), [ours])
+
+    def check_empty_prompt(self):
+        """An empty prompt begins with the model's bos_token_id in MLflow as it does here, and is refused where there is none"""
+        for prompt in ("", "Madrid"):
+            folder = self.save(os.path.join(MODELS, "tiny-phi3-capitals-int4-cpu"), f"begin-{prompt}")
+            same(self.mlflow.pyfunc.load_model(folder).predict({"prompt": prompt}), [self.command.text(folder, prompt)])
+        source = self.of_kind("without-begin", "phi3", {})
+        path = os.path.join(source, "genai_config.json")
+        with open(path) as stream:
+            content = json.load(stream)
+        del content["model"]["bos_token_id"]
+        with open(path, "w") as stream:
+            json.dump(content, stream)
+        folder = self.save(source, "without-begin-saved")
+        sentence = "the prompt has no tokens and the model no bos_token_id to begin with: write a prompt"
+        for ask in (lambda: self.mlflow.pyfunc.load_model(folder).predict({"prompt": ""}), lambda: self.command.text(folder, "")):
+            try:
+                raise AssertionError(f"answered {ask()!r}")
+            except (ValueError, RuntimeError) as error:
+                assert sentence in str(error), error
+
     def check_signature(self):
         """MLflow reads our MLmodel and writes it back byte for byte, with the seed's signature"""
         folder = self.save(os.path.join(MODELS, "tiny-phi3-capitals-int4-cpu"), "description")

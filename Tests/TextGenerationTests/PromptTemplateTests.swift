@@ -15,6 +15,9 @@ struct PromptTemplateTests {
         #expect(try filled("{{{prompt}}}", ["prompt": "x"]) == "{x}")
         #expect(try filled("{prompt}", ["prompt": ""]) == "")
         #expect(try filled("{a}-{b} c-{a}", ["a": "1", "b": "2"]) == "1-2 c-1")
+        // A brace under an accent is one, and so Python takes it.
+        #expect(try filled("{a}\u{301}{\u{301}b}", ["a": "1", "\u{301}b": "2"]) == "1\u{301}2")
+        #expect(PromptTemplate("{a.b} {c[0]} {d!r} {e:>10} {0}")?.columns == ["a.b", "c[0]", "d!r", "e:>10", "0"])
         #expect(PromptTemplate("{b} {a} {b}")?.columns == ["b", "a"])
         #expect(PromptTemplate("{b} {a} {b}")?.placeCount == 3)
     }

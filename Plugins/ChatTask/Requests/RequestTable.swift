@@ -64,11 +64,20 @@ extension Value {
 extension ValueMap {
     /// The members that are not null, here and in the maps within.
     var withoutNulls: ValueMap {
-        ValueMap(entries.compactMap { $0.value == .null ? nil : ($0.name, $0.value.withoutNullMembers) })
+        ValueMap(entries.compactMap { $0.value.isNull ? nil : ($0.name, $0.value.withoutNullMembers) })
     }
 }
 
 extension Value {
+    /// Whether there is nothing; in a column of numbers a null becomes NaN, as in MLflow.
+    fileprivate var isNull: Bool {
+        switch self {
+        case .null: true
+        case .double(let number): number.isNaN
+        default: false
+        }
+    }
+
     /// The value with maps that have no null members.
     fileprivate var withoutNullMembers: Value {
         switch self {

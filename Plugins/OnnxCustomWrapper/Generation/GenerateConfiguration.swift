@@ -4,14 +4,15 @@ import PluginFiles
 
 /// What genai_config.json says of a model, as far as it is read here; the generate() library reads the rest itself.
 struct GenerateConfiguration {
-    /// The kind of model, by the name that transformers has for it.
-    let modelType: String?
+    let modelType: GenerateModelType
     let vocabularySize: Int
     let contextLength: Int
     /// The graph's file, and those of further parts of the model.
     let graphNames: [String]
     /// The tokens that the library ends with.
     let endTokens: [Int]
+    /// What it has the operators run by.
+    let providers: [SessionOptions.Provider]
     /// The settings of a generation that it names, with Hugging Face's names.
     let settings: ValueMap
 
@@ -36,7 +37,6 @@ struct GenerateConfiguration {
             }
             return Int(value)
         }
-        modelType = model["type"]?.stringValue
         vocabularySize = try size("vocab_size")
         contextLength = try size("context_length")
         let end = model["eos_token_id"] ?? .null
@@ -50,6 +50,11 @@ struct GenerateConfiguration {
             throw FlavorError(
                 .invalidArgument, "\(path): expected filenames inside the folder, found \(shown), which leads out of it"
             )
+        }
+        modelType = try GenerateModelType(model["type"], path: path)
+        let listed = model["decoder"]?["session_options"]?["provider_options"]?.arrayValue ?? []
+        providers = listed.flatMap { ($0.objectValue ?? JSONObject()).map(\.key) }.map {
+            SessionOptions.Provider(name: $0, options: [])
         }
         do {
             settings = try Self.settings(json["search"]?.objectValue ?? JSONObject(), model, contextLength)

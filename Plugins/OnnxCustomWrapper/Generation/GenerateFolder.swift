@@ -6,6 +6,7 @@ import Tokenizers
 /// A folder in the form of ONNX Runtime's model builder: genai_config.json, graphs, weights, tokenizer.
 struct GenerateFolder: Sendable {
     let path: String
+    let configurationPath: String
     let configuration: GenerateConfiguration
     /// The bytes of its graphs and their weights.
     private let byteCount: Int
@@ -15,7 +16,8 @@ struct GenerateFolder: Sendable {
     /// - Throws: `FlavorError`: the file, the field, expected and found.
     init(_ path: String) throws(FlavorError) {
         self.path = path
-        configuration = try GenerateConfiguration(contentsOfFile: "\(path)/\(GenerateConfiguration.fileName)")
+        configurationPath = "\(path)/\(GenerateConfiguration.fileName)"
+        configuration = try GenerateConfiguration(contentsOfFile: configurationPath)
         var byteCount = 0
         for name in configuration.graphNames {
             byteCount += min(try GraphFiles("\(path)/\(name)").byteCount, Int.max - byteCount)
@@ -44,7 +46,7 @@ struct GenerateFolder: Sendable {
         OnnxRuntime.whenOpen { model.run() }
         let texts = Result { () throws(FlavorError) in
             let tokenizer = try TokenizerFolder(
-                ofModel: path, modelType: configuration.modelType, advice: Self.advice
+                ofModel: path, modelType: configuration.modelType.name, advice: Self.advice
             ).tokenizer
             return try ModelTexts(tokenizer: tokenizer, folder: path)
         }

@@ -6,6 +6,7 @@ import TextGeneration
 /// A model of the generate() library: graph, weights and threads, shared by all its sequences.
 final class GenerateModel: CausalLanguageModel, @unchecked Sendable {
     let library: GenerateLibrary
+    private let path: String
     let pointer: OpaquePointer
     let vocabularySize: Int
     let contextLength: Int
@@ -17,6 +18,7 @@ final class GenerateModel: CausalLanguageModel, @unchecked Sendable {
     /// - Throws: `FlavorError` when the library refuses the folder.
     init(_ folder: GenerateFolder, options: SessionOptions, library: GenerateLibrary) throws(FlavorError) {
         self.library = library
+        path = folder.path
         vocabularySize = folder.configuration.vocabularySize
         contextLength = folder.configuration.contextLength
         endTokens = folder.configuration.endTokens
@@ -35,11 +37,28 @@ final class GenerateModel: CausalLanguageModel, @unchecked Sendable {
             }
             pointer = try library.make { functions.pointee.create_model(config, $0) }
         } catch {
-            throw FlavorError(.dataLoss, "\(folder.path): cannot be loaded: \(error.message)", detail: error.detail)
+            throw GenerateRefusal(folder: folder, options: options).sentence(for: error)
         }
     }
 
     deinit { library.functions.pointee.destroy_model(pointer) }
+
+    /// Turns a result of running the model into an error, unless it is null.
+    func check(_ result: OpaquePointer?) throws(FlavorError) {
+        try naming { () throws(FlavorError) in try library.check(result) }
+    }
+
+    /// Calls a function that makes something to run the model with.
+    func make(_ body: (UnsafeMutablePointer<OpaquePointer?>) -> OpaquePointer?) throws(FlavorError) -> OpaquePointer {
+        try naming { () throws(FlavorError) in try library.make(body) }
+    }
+
+    /// The library's reasons name neither the model nor its files.
+    private func naming<Result>(_ body: () throws(FlavorError) -> Result) throws(FlavorError) -> Result {
+        do { return try body() } catch {
+            throw FlavorError(error.code, "\(path): cannot be run: \(error.message)", detail: error.detail)
+        }
+    }
 
     func makeSequence(_ plan: SequencePlan) throws -> any TokenSequence { try GenerateSequence(self, plan) }
 }

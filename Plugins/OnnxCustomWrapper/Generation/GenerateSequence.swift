@@ -16,12 +16,11 @@ final class GenerateSequence: GuidedSequence {
 
     init(_ model: GenerateModel, _ plan: SequencePlan) throws(FlavorError) {
         self.model = model
-        let library = model.library
-        let functions = library.functions
-        let params = try library.make { functions.pointee.create_params(model.pointer, $0) }
+        let functions = model.library.functions
+        let params = try model.make { functions.pointee.create_params(model.pointer, $0) }
         defer { functions.pointee.destroy_params(params) }
         func set(_ name: String, _ value: Double) throws(FlavorError) {
-            try library.check(functions.pointee.params_set_number(params, name, value))
+            try model.check(functions.pointee.params_set_number(params, name, value))
         }
         // The length is what the library makes room for; all else is done here, or only under guidance by the library.
         try set("max_length", Double(min(plan.capacity, model.contextLength)))
@@ -38,13 +37,13 @@ final class GenerateSequence: GuidedSequence {
         let seed = plan.sampling.map { $0.seed ?? system.next() } ?? 0
         try set("random_seed", Double(UInt32(truncatingIfNeeded: seed) >> 1))
         let samples = plan.guidance != nil && plan.sampling != nil
-        try library.check(functions.pointee.params_set_bool(params, "do_sample", samples))
+        try model.check(functions.pointee.params_set_bool(params, "do_sample", samples))
         if let guidance = plan.guidance {
-            try library.check(
+            try model.check(
                 functions.pointee.params_set_guidance(params, guidance.kind.rawValue, guidance.text, false))
         }
         do {
-            generator = try library.make { functions.pointee.create_generator(model.pointer, params, $0) }
+            generator = try model.make { functions.pointee.create_generator(model.pointer, params, $0) }
         } catch {
             guard let guidance = plan.guidance else { throw error }
             // The reason quotes what the caller wrote.
@@ -76,13 +75,13 @@ final class GenerateSequence: GuidedSequence {
         if chosen == nil || tokens != [chosen] {
             ids.removeAll(keepingCapacity: true)
             for token in tokens { ids.append(Int32(truncatingIfNeeded: token)) }
-            try model.library.check(functions.pointee.append_tokens(generator, ids, ids.count))
+            try model.check(functions.pointee.append_tokens(generator, ids, ids.count))
         }
         chosen = nil
-        let tensor = try model.library.make { functions.pointee.get_logits(generator, $0) }
+        let tensor = try model.make { functions.pointee.get_logits(generator, $0) }
         logits = tensor
         var data: UnsafeMutableRawPointer?
-        try model.library.check(functions.pointee.tensor_data(tensor, &data))
+        try model.check(functions.pointee.tensor_data(tensor, &data))
         return UnsafeMutableBufferPointer(
             start: data?.assumingMemoryBound(to: Float.self), count: data == nil ? 0 : model.vocabularySize)
     }
@@ -90,11 +89,11 @@ final class GenerateSequence: GuidedSequence {
     func chooseToken(from logits: UnsafeMutableBufferPointer<Float>) throws -> Int {
         // What the grammar forbids gets the lowest number of all: what is only unwanted stays above it.
         for token in logits.indices where logits[token] == -.infinity { logits[token] = -1e30 }
-        if let tensor = self.logits { try model.library.check(functions.pointee.set_logits(generator, tensor)) }
-        try model.library.check(functions.pointee.generate_next_token(generator))
+        if let tensor = self.logits { try model.check(functions.pointee.set_logits(generator, tensor)) }
+        try model.check(functions.pointee.generate_next_token(generator))
         var tokens: UnsafePointer<Int32>?
         var count = 0
-        try model.library.check(functions.pointee.get_next_tokens(generator, &tokens, &count))
+        try model.check(functions.pointee.get_next_tokens(generator, &tokens, &count))
         guard let tokens, count == 1 else {
             throw FlavorError(.internal, "the generate() library gave \(count) tokens, expected one")
         }

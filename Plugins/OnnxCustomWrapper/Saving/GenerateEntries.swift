@@ -43,9 +43,18 @@ struct GenerateEntries {
         folder path: String, modelPath: String, options sourceOptions: Parameters, host: HostServices,
         isReference: Bool = false
     ) throws(FlavorError) {
-        _ = try GenerateFolder(path)
+        let folder = try GenerateFolder(path)
         options = try SessionOptions(ValueMap(), sourceOptions, threads: nil)
-        (configuration, template) = try SavedConfiguration.make(sourceOptions)
+        (configuration, template) = try SavedConfiguration.make(sourceOptions, for: folder)
+        let unheeded = configuration.entries.filter {
+            !PythonLoader.heeds($0.name, $0.value, vocabularySize: folder.configuration.vocabularySize)
+        }.map(\.name)
+        if !unheeded.isEmpty {
+            host.log(
+                .warning,
+                "MLflow will refuse the model for its options \(unheeded.joined(separator: ", ")), which are not done "
+                    + "with onnxruntime-genai there: leave them out to use the model in both")
+        }
         self.modelPath = modelPath
         reference = isReference ? path : nil
         files.add(text: PythonLoader.source, to: "\(PythonLoader.folder)/\(PythonLoader.module).py")

@@ -16,6 +16,7 @@ struct GraphEntries {
     ///
     /// - Throws: `FlavorError` when the folder has not one graph, or the runtime refuses it.
     init(_ source: ModelSource, host: HostServices, isReference: Bool) throws(FlavorError) {
+        try SavedConfiguration.refuse(source.options)
         let (folder, name) = try Self.graph(in: source)
         let path = "\(folder)/\(name)"
         options = try SessionOptions(ValueMap(), source.options, threads: nil)
@@ -37,6 +38,7 @@ struct GraphEntries {
 
     /// What is saved of a graph that is in its place in the model folder already.
     init(folder: String, options sourceOptions: Parameters, host: HostServices) throws(FlavorError) {
+        try SavedConfiguration.refuse(sourceOptions)
         options = try SessionOptions(ValueMap(), sourceOptions, threads: nil)
         session = try GraphSession("\(folder)/\(Self.fileName)", options: options, host: host)
         reference = nil

@@ -38,7 +38,11 @@ struct SavedConfiguration {
     }
 
     /// Makes the entry of a save's options.
-    static func make(_ options: Parameters) throws(FlavorError) -> (ValueMap, PromptTemplate) {
+    ///
+    /// - Throws: `FlavorError` when an option, or what the model's own files say, cannot be heeded.
+    static func make(
+        _ options: Parameters, for folder: GenerateFolder
+    ) throws(FlavorError) -> (ValueMap, PromptTemplate) {
         let text = try options.string(templateKey) ?? defaultTemplate
         let template = try parse(text, "option \"\(templateKey)\"")
         var configuration = ValueMap([(templateKey, .string(text))])
@@ -46,8 +50,18 @@ struct SavedConfiguration {
         // The new text alone, here and in MLflow.
         if configuration["return_full_text"] == nil { configuration["return_full_text"] = .bool(false) }
         let layer = GenerationSettings.Layer(origin: .options, values: Parameters(settings(options)))
-        try GenerationSettings(layers: [layer]).check()
+        try GenerationSettings(layers: [layer, folder.settings]).check()
         return (configuration, template)
+    }
+
+    /// Refuses options that only a model that generates text heeds, for a graph.
+    static func refuse(_ options: Parameters) throws(FlavorError) {
+        let names = [templateKey] + settings(options).entries.map(\.name)
+        guard let name = names.first(where: { options[$0] != nil }) else { return }
+        throw FlavorError(
+            .invalidArgument,
+            "option \"\(name)\": is for models that generate text, which have a \(GenerateConfiguration.fileName), found a "
+                + "plain graph: leave it out")
     }
 
     /// The settings of a generation among the options.

@@ -26,8 +26,8 @@ public struct ChatTemplateFile: Sendable {
     }
 
     /// Reads the templates at a path.
-    /// - Parameter path: A model folder, of Hugging Face's or saved by MLflow; a `tokenizer_config.json`; or a file that
-    ///   holds a template, beside which special tokens are looked for.
+    /// - Parameter path: A folder with a tokenizer's files; a `tokenizer_config.json`; or a file that holds a template, beside
+    ///   which special tokens are looked for.
     /// - Throws: ``ChatTemplateError`` with code `input` when a file cannot be read or is not what it should be.
     public init(_ path: String) throws(ChatTemplateError) {
         self.path = path
@@ -45,11 +45,10 @@ public struct ChatTemplateFile: Sendable {
             }
             return
         }
-        let folder = Self.tokenizerFolder(path)
-        let configPath = "\(folder)/tokenizer_config.json"
+        let configPath = "\(path)/tokenizer_config.json"
         let config = TextFile.exists(configPath) ? try Self.object(configPath) : [:]
-        specialTokens = try SpecialTokens.read(config, folder: folder)
-        let files = try Self.templateFiles(in: folder)
+        specialTokens = try SpecialTokens.read(config, folder: path)
+        let files = try Self.templateFiles(in: path)
         if files.count == 1, let file = files.first, file.name == "default" {
             (single, named) = (file, nil)
         } else if !files.isEmpty {
@@ -62,13 +61,6 @@ public struct ChatTemplateFile: Sendable {
     private static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    /// Where a model's tokenizer is: in the folder itself, or where MLflow keeps it.
-    private static func tokenizerFolder(_ path: String) -> String {
-        let files = ["tokenizer_config.json", "chat_template.jinja"]
-        let folders = [path, "\(path)/components/tokenizer", "\(path)/model"]
-        return folders.first { folder in files.contains { TextFile.exists("\(folder)/\($0)") } } ?? path
     }
 
     private static func object(_ path: String, isGiven: Bool = false) throws(ChatTemplateError) -> JSONObject {

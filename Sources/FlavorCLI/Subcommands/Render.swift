@@ -39,8 +39,9 @@ struct Render: ParsableCommand {
 
     private func render() throws -> String {
         let input = try InputFile(input)
+        let place = try TokenizerPlace(model.path, holding: ["tokenizer_config.json", "chat_template.jinja"])
         do throws(ChatTemplateError) {
-            let file = try ChatTemplateFile(model.path)
+            let file = try ChatTemplateFile(place.path)
             let request = try RenderRequest(parsing: input.bytes, source: input.name)
             let template = try file.template(named: template, withTools: request.hasTools)
             return try request.render(template, specialTokens: file.specialTokens)

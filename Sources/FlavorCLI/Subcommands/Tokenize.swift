@@ -52,34 +52,14 @@ struct Tokenize: ParsableCommand {
         }
     }
 
-    /// The tokenizer of a folder, as transformers loads it, or of a file; MLflow puts a model's into a folder of its own, and says
-    /// in the MLmodel which class it is.
+    /// The tokenizer of a folder, as transformers loads it, or of a file.
     private func tokenizer() throws(FlavorError) -> Tokenizer {
-        let component = "\(path)/components/tokenizer"
-        let folder = Self.isFolder(component) ? component : path
-        let className = folder == component ? try savedClass() : nil
+        let place = try TokenizerPlace(path, holding: ["tokenizer.json", "tokenizer_config.json"])
         return try naming { () throws(TokenizerError) in
-            try Self.isFolder(folder)
-                ? TokenizerFolder(folder, className: className).tokenizer : Tokenizer(contentsOfFile: folder)
+            try Files.isFolder(place.path)
+                ? TokenizerFolder(place.path, className: place.className).tokenizer
+                : Tokenizer(contentsOfFile: place.path)
         }
-    }
-
-    /// The class of the tokenizer of a saved model; nil where it leaves that to the folder.
-    private func savedClass() throws(FlavorError) -> String? {
-        guard access("\(path)/\(MLmodel.fileName)", F_OK) == 0 else { return nil }
-        let type = try MLmodel(contentsOfFolder: path).flavors["transformers"]?["tokenizer_type"]
-        guard let type, !type.isNull else { return nil }
-        guard let name = type.stringValue else {
-            throw FlavorError(
-                .invalidArgument,
-                "\(path)/\(MLmodel.fileName): transformers.tokenizer_type: expected a string, found \(type.kindName)")
-        }
-        return name
-    }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     private func naming<Result>(_ body: () throws(TokenizerError) -> Result) throws(FlavorError) -> Result {

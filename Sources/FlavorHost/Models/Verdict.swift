@@ -64,7 +64,7 @@ extension Host {
         else { return nil }
         let place = "\(path)#\(match.part)"
         let fixes = [
-            match.format.inPlace ? "flavor predict \(place)" : nil,
+            match.isInPlace ? "flavor predict \(place)" : nil,
             match.format.save ? "flavor save --flavor \(flavor.id) --from \(place) -o DIR" : nil,
         ]
         return Verdict(

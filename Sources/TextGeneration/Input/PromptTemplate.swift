@@ -22,29 +22,33 @@ package struct PromptTemplate: Sendable, Equatable {
     package var placeCount: Int { parts.count { if case .column = $0 { true } else { false } } }
 
     /// Reads a template; nil when it has a brace without its other half or braces around nothing, or no column at all.
+    ///
+    /// A column's name is all that stands between the braces.
     package init?(_ template: String) {
+        let (open, close) = (Unicode.Scalar("{"), Unicode.Scalar("}"))
         var parts: [Part] = []
-        var text = ""
-        var rest = Substring(template)
-        while let character = rest.popFirst() {
-            guard character == "{" || character == "}" else {
-                text.append(character)
+        var text = String.UnicodeScalarView()
+        // Not by characters: a brace under an accent is a brace, as to Python.
+        var rest = Substring(template).unicodeScalars
+        while let scalar = rest.popFirst() {
+            guard scalar == open || scalar == close else {
+                text.append(scalar)
                 continue
             }
-            if rest.first == character {
+            if rest.first == scalar {
                 rest.removeFirst()
-                text.append(character)
+                text.append(scalar)
                 continue
             }
-            guard character == "{", let end = rest.firstIndex(of: "}"), end > rest.startIndex,
-                !rest[..<end].contains("{")
+            guard scalar == open, let end = rest.firstIndex(of: close), end > rest.startIndex,
+                !rest[..<end].contains(open)
             else { return nil }
-            parts += [.text(text), .column(String(rest[..<end]))]
-            text = ""
+            parts += [.text(String(text)), .column(String(rest[..<end]))]
+            text = String.UnicodeScalarView()
             rest = rest[rest.index(after: end)...]
         }
         guard !parts.isEmpty else { return nil }
-        self.parts = parts + [.text(text)]
+        self.parts = parts + [.text(String(text))]
     }
 
     /// The template with the columns' texts in their places.

@@ -2,7 +2,7 @@ import FlavorKit
 
 extension Value {
     /// The integers of a list or of a tensor with one dimension; nil when this is something else.
-    var integerList: [Int]? {
+    package var integerList: [Int]? {
         switch self {
         case .list(let items):
             var numbers: [Int] = []

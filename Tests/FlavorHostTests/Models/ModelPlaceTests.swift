@@ -166,6 +166,15 @@ struct PythonModelTests {
         }
     }
 
+    @Test("A file that a loader module reads is saved, since it is no folder to be used in place")
+    func file() throws {
+        try withModel("loader_module: mine, data: data/config.json") { host, model throws in
+            try writeFile("{}", to: "\(model)/data/config.json")
+            let verdict = try #require(try host.why(model).first)
+            #expect(verdict.fix == "run flavor save --flavor hub --from \(model)#data -o DIR")
+        }
+    }
+
     @Test("Where no artifact helps, the refusal says that the pickle is not opened")
     func pickle() throws {
         try withModel("\(Self.pickled), artifacts: {a: {path: artifacts/a}, out: {path: /etc}}") { host, model throws in

@@ -6,6 +6,8 @@ struct ArtifactMatch {
     let part: String
     /// The format that the files have.
     let format: FlavorDescriptor.Format
+    /// Whether it can be used where it is: a file cannot, nor a folder that is loaded by its MLmodel.
+    let isInPlace: Bool
 
     /// Folders deeper inside an artifact are not looked for.
     private static let depthLimit = 4
@@ -23,8 +25,12 @@ struct ArtifactMatch {
             while position < min(waiting.count, folderLimit) {
                 let (path, part, depth) = waiting[position]
                 position += 1
-                if let format = formats.first(where: { FormatMatch.missing($0, in: path) == nil }) {
-                    return ArtifactMatch(part: part, format: format)
+                let isBare = Files.isFolder(path) && !Files.exists("\(path)/\(MLmodel.fileName)")
+                let format = formats.first { format in
+                    (format.save || isBare) && FormatMatch.missing(format, in: path) == nil
+                }
+                if let format {
+                    return ArtifactMatch(part: part, format: format, isInPlace: format.inPlace && isBare)
                 }
                 guard depth < depthLimit, let names = try? Files.names(in: path) else { continue }
                 for name in names where FileStatus("\(path)/\(name)", followingLinks: false)?.isFolder == true {
