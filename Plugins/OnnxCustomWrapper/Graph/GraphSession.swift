@@ -1,6 +1,7 @@
 import COnnxRuntime
 import FlavorKit
 import Glibc
+import JSON
 import PluginFiles
 
 /// A graph that is loaded, with the names and types of what goes in and comes out.
@@ -42,10 +43,13 @@ final class GraphSession: @unchecked Sendable {
                 runtime, files, count: { [pointer] in ort_input_count(runtime.api, pointer, $0) },
                 name: { [pointer] in ort_input_name(runtime.api, pointer, $0, runtime.allocator, $1) },
                 type: { [pointer] in ort_input_type(runtime.api, pointer, $0, $1) })
-            outputs = try Self.ports(
+            let listed = try Self.ports(
                 runtime, files, count: { [pointer] in ort_output_count(runtime.api, pointer, $0) },
                 name: { [pointer] in ort_output_name(runtime.api, pointer, $0, runtime.allocator, $1) },
                 type: { [pointer] in ort_output_type(runtime.api, pointer, $0, $1) })
+            // A graph may list an output twice; a value has a name once.
+            var seen: Set<ExactString> = []
+            outputs = listed.filter { seen.insert(ExactString($0.name)).inserted }
         } catch {
             ort_release_session(runtime.api, pointer)
             throw error
