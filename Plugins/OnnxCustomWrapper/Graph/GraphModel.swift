@@ -13,8 +13,11 @@ final class GraphModel: FlavorModel {
         binding = OutputBinding(session, host: host)
     }
 
+    private static let generationNames = Set(OnnxCustomWrapper.descriptor.parameters.map(\.name))
+
     func predict(_ input: Value, parameters: Parameters, call: Call, sink: Sink) throws {
-        if let parameter = parameters.values.entries.first {
+        // What only the model's signature names is left alone, as in MLflow.
+        if let parameter = parameters.values.entries.first(where: { Self.generationNames.contains($0.name) }) {
             throw FlavorError(
                 .invalidArgument,
                 "parameter \"\(parameter.name)\" is for models that generate text: a graph takes none: leave it out")
@@ -40,7 +43,7 @@ final class GraphModel: FlavorModel {
             let output = feed.isTable ? outputs[index].flattened : outputs[index]
             entries.append(ValueMap.Entry(name: session.outputs[index].name, value: output))
         }
-        // Names of outputs differ from each other in every graph.
+        // The session lists each name once.
         sink.emit(.map(ValueMap(distinct: entries, isSingleRow: false)))
     }
 }

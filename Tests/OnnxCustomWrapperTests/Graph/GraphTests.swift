@@ -140,7 +140,7 @@ struct GraphTests {
     @Test(
         "What a graph does not take is a sentence",
         arguments: [
-            (["x": .tensor(Tensor([1, 2] as [Int64]))], "input \"x\": expected float32, found int64"),
+            (["x": .tensor(Tensor([1, 2] as [Int32]))], "input \"x\": expected float32, found int32"),
             (["x": "text"], "input \"x\": expected a tensor of float32, found string"),
             (["x": [[1], [2, 3]]], "input \"x\": expected lists of equal lengths side by side, found others"),
             (["x": [1, "a"]], "input \"x\": expected elements of float32, found one that does not fit (string)"),
@@ -152,7 +152,25 @@ struct GraphTests {
         #expect(try refusal(.identity(Numbers.float32, nil), input) == sentence)
     }
 
-    @Test("A parameter is refused, as a graph has none")
+    @Test("Parameters that only the model's signature names are left alone, as in MLflow")
+    func signatureParameters() throws {
+        try withGraph(.identity(Numbers.float32, [2])) { folder in
+            try OnnxHost.save(folder, to: "\(folder)/saved")
+            let path = "\(folder)/saved/MLmodel"
+            let params =
+                #"params: '[{"name": "alpha", "type": "float", "default": 0.5, "shape": null}]'"#
+            let text = String(decoding: try readFile(path), as: UTF8.self)
+            try writeFile(text.replacing("params: null", with: params), to: path)
+            let model = try OnnxHost.load("\(folder)/saved")
+            #expect(model.signature?.params?.specs.map(\.name) == ["alpha"])
+            let input = Value.tensor(Tensor([1, 2] as [Float]))
+            for parameters: ValueMap in [[:], ["alpha": 0.25]] {
+                #expect(try model.predict(["x": input], parameters: parameters).value == ["y": input])
+            }
+        }
+    }
+
+    @Test("A parameter of generation is refused, as a graph has none")
     func parameters() throws {
         try withGraph(.identity(Numbers.float32, nil)) { folder in
             let model = try OnnxHost.load(folder)
