@@ -7,12 +7,19 @@ struct GraphFile {
         let name: String
         let element: UInt8
         let shape: [Extent]?
+        let kind: Kind
 
-        init(_ name: String, _ element: UInt8, _ shape: [Extent]?) {
+        init(_ name: String, _ element: UInt8, _ shape: [Extent]?, _ kind: Kind = .tensor) {
             self.name = name
             self.element = element
             self.shape = shape
+            self.kind = kind
         }
+    }
+
+    /// What holds the tensors of a port.
+    enum Kind {
+        case tensor, sequence, optional, optionalSequence
     }
 
     enum Extent: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
@@ -42,6 +49,8 @@ struct GraphFile {
     var outputs: [Port]
     var nodes: [Node]
     var weights: [Weights] = []
+    var version = 10
+    var operators = 21
 
     /// The element types' numbers.
     enum Element {
@@ -70,7 +79,7 @@ struct GraphFile {
         var graph = nodes.flatMap { Self.field(1, Self.node($0)) } + Self.field(2, Array("graph".utf8))
         graph += weights.flatMap { Self.field(5, Self.tensor($0)) }
         graph += inputs.flatMap { Self.field(11, Self.port($0)) } + outputs.flatMap { Self.field(12, Self.port($0)) }
-        return Self.number(1, 10) + Self.field(7, graph) + Self.field(8, Self.number(2, 21))
+        return Self.number(1, version) + Self.field(7, graph) + Self.field(8, Self.number(2, operators))
     }
 
     private static func node(_ node: Node) -> [UInt8] {
@@ -99,8 +108,19 @@ struct GraphFile {
             }
             tensor += field(2, dimensions)
         }
-        return field(1, Array(port.name.utf8)) + field(2, field(1, tensor))
+        let type =
+            switch port.kind {
+            case .tensor: field(1, tensor)
+            case .sequence: sequence(field(1, tensor))
+            case .optional: optional(field(1, tensor))
+            case .optionalSequence: optional(sequence(field(1, tensor)))
+            }
+        return field(1, Array(port.name.utf8)) + field(2, type)
     }
+
+    private static func sequence(_ type: [UInt8]) -> [UInt8] { field(4, field(1, type)) }
+
+    private static func optional(_ type: [UInt8]) -> [UInt8] { field(9, field(1, type)) }
 
     private static func bytes(of values: [Float]) -> [UInt8] {
         values.flatMap { value in withUnsafeBytes(of: value) { Array($0) } }
