@@ -17,7 +17,9 @@ struct GraphFeed {
             guard inputs.count == 1 else {
                 throw FlavorError(
                     .invalidArgument,
-                    "the input: expected a map with \(Self.names(inputs)), found \(input.kindName)")
+                    inputs.isEmpty
+                        ? "the input: expected an empty map, as the graph has no inputs, found \(input.kindName)"
+                        : "the input: expected a map with \(Self.names(inputs)), found \(input.kindName)")
             }
             values = [input]
             isTable = false
@@ -54,7 +56,7 @@ struct GraphFeed {
     }
 
     private static func names(_ inputs: [GraphSession.Port]) -> String {
-        inputs.map { "\"\($0.name)\"" }.joined(separator: ", ")
+        inputs.isEmpty ? "no entry" : inputs.map { "\"\($0.name)\"" }.joined(separator: ", ")
     }
 
     /// The columns of a table side by side, or nil when this is no table.

@@ -18,6 +18,8 @@ final class GraphSession: @unchecked Sendable {
     }
 
     let runtime: OnnxRuntime
+    /// The graph's file.
+    let path: String
     let inputs: [Port]
     let outputs: [Port]
     private let pointer: OpaquePointer
@@ -38,6 +40,7 @@ final class GraphSession: @unchecked Sendable {
                 "\(path): ONNX Runtime \(runtime.version) cannot load it: \(error.message)", detail: error.detail)
         }
         self.runtime = runtime
+        self.path = path
         do throws(FlavorError) {
             inputs = try Self.ports(
                 runtime, files, count: { [pointer] in ort_input_count(runtime.api, pointer, $0) },
@@ -50,6 +53,10 @@ final class GraphSession: @unchecked Sendable {
             // A graph may list an output twice; a value has a name once.
             var seen: Set<ExactString> = []
             outputs = listed.filter { seen.insert(ExactString($0.name)).inserted }
+            guard !outputs.isEmpty else {
+                throw FlavorError(
+                    .dataLoss, "\(path): expected a graph with outputs, found none: export the model again")
+            }
         } catch {
             ort_release_session(runtime.api, pointer)
             throw error
@@ -94,11 +101,11 @@ final class GraphSession: @unchecked Sendable {
     /// - Parameters:
     ///   - given: A value for each input, or nil where an optional one has none.
     ///   - results: Values to write the outputs into; in place of nil the runtime makes one, which the caller frees.
-    /// - Throws: `CancellationError`, and `FlavorError` with what the runtime says.
+    /// - Throws: `CancellationError`, and `FlavorError` with the file, the inputs and what the runtime says.
     func run(_ given: [OpaquePointer?], _ results: inout [OpaquePointer?], call: Call) throws {
         nonisolated(unsafe) let api = runtime.api
         guard call.canWake else {
-            try runtime.check(run(given, &results, options: nil))
+            try check(run(given, &results, options: nil), given)
             return
         }
         let options = try runtime.make { ort_create_run_options(api, $0) }
@@ -112,7 +119,16 @@ final class GraphSession: @unchecked Sendable {
         guard let status else { return }
         defer { if call.isCancelled { ort_release_status(api, status) } }
         try call.checkCancellation()
-        try runtime.check(status)
+        try check(status, given)
+    }
+
+    private func check(_ status: OpaquePointer?, _ given: [OpaquePointer?]) throws(FlavorError) {
+        guard let status else { return }
+        do {
+            try runtime.check(status)
+        } catch {
+            throw failure(error, given)
+        }
     }
 
     /// Runs the graph with the inputs that there are.

@@ -189,6 +189,51 @@ struct GraphTests {
             try refusal(.identity(16, [2, "n"]), ["x": [1, 2]]) == "input \"x\": expected the shape [2, -1], found [2]")
     }
 
+    @Test("What the runtime refuses in a call names the graph, the inputs with their shapes, and the runtime's reason")
+    func refusedCalls() throws {
+        func refusal(_ graph: GraphFile, _ input: Value) throws -> String? {
+            try withGraph(graph) { folder in
+                let model = try OnnxHost.load(folder)
+                let sentence = OnnxHost.refusal { _ = try model.predict(input) }
+                let begin = "\(folder)/model.onnx: ONNX Runtime "
+                #expect(sentence?.hasPrefix(begin) == true)
+                return sentence?.split(separator: " refuses these inputs, ").dropFirst().joined()
+            }
+        }
+        func graph(_ type: String, _ second: UInt8) -> GraphFile {
+            GraphFile(
+                inputs: [.init("x", Numbers.float32, nil), .init("y", second, nil)],
+                outputs: [.init("z", Numbers.float32, nil)],
+                nodes: [.init(type: type, inputs: ["x", "y"], outputs: ["z"])])
+        }
+        let matrix: Value = [[1, 2, 3], [4, 5, 6]]
+        #expect(
+            try refusal(graph("MatMul", Numbers.float32), ["x": matrix, "y": matrix])
+                == "\"x\" [2, 3], \"y\" [2, 3]: MatMul: MatMul dimension mismatch")
+        #expect(
+            try refusal(graph("Reshape", Numbers.int64), ["x": [1, 2, 3, 4], "y": [3, -1]])
+                == "\"x\" [4], \"y\" [2]: Reshape: The input tensor cannot be reshaped to the requested shape. Input shape:{4}, requested shape:{3,-1}"
+        )
+        let sequence = GraphFile(
+            inputs: [.init("s", Numbers.float32, nil, .sequence), .init("i", Numbers.int64, [])],
+            outputs: [.init("y", Numbers.float32, nil)],
+            nodes: [.init(type: "SequenceAt", inputs: ["s", "i"], outputs: ["y"])])
+        #expect(
+            try refusal(sequence, ["s": [[1], [2]], "i": 9])
+                == "\"s\" as a sequence, \"i\" []: SequenceAt: Invalid sequence index (9) specified for sequence of size (2)"
+        )
+    }
+
+    @Test("A graph without inputs says so of what it is given")
+    func withoutInputs() throws {
+        let graph = GraphFile(
+            inputs: [], outputs: [.init("w", Numbers.float32, [2])], nodes: [],
+            weights: [.init(name: "w", values: [1, 2])])
+        #expect(try predict(graph, [:]) == ["w": .tensor(Tensor([1, 2] as [Float]))])
+        #expect(
+            try refusal(graph, []) == "the input: expected an empty map, as the graph has no inputs, found list")
+    }
+
     @Test("An output whose extents a graph declares wrongly comes as it is")
     func wronglyDeclared() throws {
         let graph = GraphFile(

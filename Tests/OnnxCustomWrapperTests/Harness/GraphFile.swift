@@ -43,6 +43,10 @@ struct GraphFile {
         let name: String
         let values: [Float]
         var file: String?
+        /// Where in that file they are, as `offset` and `length`.
+        var entries: [(String, String)] = []
+        /// How many there are, where the graph says something else.
+        var extent: Int?
     }
 
     var inputs: [Port]
@@ -91,10 +95,13 @@ struct GraphFile {
     }
 
     private static func tensor(_ weights: Weights) -> [UInt8] {
-        let header = number(1, weights.values.count) + number(2, 1) + field(8, Array(weights.name.utf8))
+        let header =
+            number(1, weights.extent ?? weights.values.count) + number(2, 1) + field(8, Array(weights.name.utf8))
         guard let file = weights.file else { return header + field(9, bytes(of: weights.values)) }
-        let location = field(1, Array("location".utf8)) + field(2, Array(file.utf8))
-        return header + field(13, location) + number(14, 1)
+        let entries = ([("location", file)] + weights.entries).flatMap { key, value in
+            field(13, field(1, Array(key.utf8)) + field(2, Array(value.utf8)))
+        }
+        return header + entries + number(14, 1)
     }
 
     private static func port(_ port: Port) -> [UInt8] {
