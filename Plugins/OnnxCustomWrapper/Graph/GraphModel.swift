@@ -22,18 +22,19 @@ final class GraphModel: FlavorModel {
                 .invalidArgument,
                 "parameter \"\(parameter.name)\" is for models that generate text: a graph takes none: leave it out")
         }
-        let feed = try GraphFeed(input, session.inputs)
+        let feed = try GraphFeed(input, session.inputs, overridable: session.overridable)
         // The runtime's values point into these.
         defer { withExtendedLifetime(feed) {} }
         var values = GraphValues(session.runtime)
         var given: [OpaquePointer?] = []
         given.reserveCapacity(feed.values.count)
-        for index in session.inputs.indices {
+        for index in feed.values.indices {
             guard let value = feed.values[index] else {
                 given.append(nil)
                 continue
             }
-            let port = session.inputs[index]
+            let count = session.inputs.count
+            let port = index < count ? session.inputs[index] : session.overridable[index - count]
             given.append(try InputConversion(name: port.name).make(value, port.type, in: &values))
         }
         let outputs = try binding.run(given, feed.values, in: &values, call: call)

@@ -21,9 +21,11 @@ final class GraphSession: @unchecked Sendable {
     /// The graph's file.
     let path: String
     let inputs: [Port]
+    /// Weights that a call may give others for.
+    let overridable: [Port]
     let outputs: [Port]
     private let pointer: OpaquePointer
-    /// The names as the library takes them: the inputs', then the outputs'.
+    /// The names as the library takes them: the inputs', those of weights that may be given, then the outputs'.
     private let names: UnsafeMutablePointer<UnsafePointer<CChar>?>
 
     /// - Throws: `FlavorError` when the file is no graph, lacks its weights, or has what the runtime does not know.
@@ -46,6 +48,10 @@ final class GraphSession: @unchecked Sendable {
                 runtime, files, count: { [pointer] in ort_input_count(runtime.api, pointer, $0) },
                 name: { [pointer] in ort_input_name(runtime.api, pointer, $0, runtime.allocator, $1) },
                 type: { [pointer] in ort_input_type(runtime.api, pointer, $0, $1) })
+            overridable = try Self.ports(
+                runtime, files, count: { [pointer] in ort_overridable_count(runtime.api, pointer, $0) },
+                name: { [pointer] in ort_overridable_name(runtime.api, pointer, $0, runtime.allocator, $1) },
+                type: { [pointer] in ort_overridable_type(runtime.api, pointer, $0, $1) })
             let listed = try Self.ports(
                 runtime, files, count: { [pointer] in ort_output_count(runtime.api, pointer, $0) },
                 name: { [pointer] in ort_output_name(runtime.api, pointer, $0, runtime.allocator, $1) },
@@ -61,15 +67,18 @@ final class GraphSession: @unchecked Sendable {
             ort_release_session(runtime.api, pointer)
             throw error
         }
-        names = .allocate(capacity: inputs.count + outputs.count + 1)
-        for (index, port) in (inputs + outputs).enumerated() {
+        let ports = inputs + overridable + outputs
+        names = .allocate(capacity: ports.count + 1)
+        for (index, port) in ports.enumerated() {
             (names + index).initialize(to: UnsafePointer(strdup(port.name)))
         }
     }
 
     deinit {
         ort_release_session(runtime.api, pointer)
-        for index in 0..<inputs.count + outputs.count { free(UnsafeMutablePointer(mutating: names[index])) }
+        for index in 0..<inputs.count + overridable.count + outputs.count {
+            free(UnsafeMutablePointer(mutating: names[index]))
+        }
         names.deallocate()
     }
 
@@ -99,7 +108,8 @@ final class GraphSession: @unchecked Sendable {
     /// Runs the graph.
     ///
     /// - Parameters:
-    ///   - given: A value for each input, or nil where an optional one has none.
+    ///   - given: A value for each input, and for each of the weights where a call gives some; nil in place of those that
+    ///     it does not.
     ///   - results: Values to write the outputs into; in place of nil the runtime makes one, which the caller frees.
     /// - Throws: `CancellationError`, and `FlavorError` with the file, the inputs and what the runtime says.
     func run(_ given: [OpaquePointer?], _ results: inout [OpaquePointer?], call: Call) throws {
@@ -138,7 +148,7 @@ final class GraphSession: @unchecked Sendable {
         _ given: [OpaquePointer?], _ results: inout [OpaquePointer?], options: OpaquePointer?
     ) -> OpaquePointer? {
         let api = runtime.api
-        let outputNames = names + inputs.count
+        let outputNames = names + inputs.count + overridable.count
         if !given.contains(nil) {
             return ort_run(api, pointer, options, names, given, given.count, outputNames, outputs.count, &results)
         }

@@ -5,7 +5,7 @@ extension GraphSession {
     /// What the runtime says of a call that failed, with the graph's file and the inputs that it was given.
     func failure(_ error: FlavorError, _ given: [OpaquePointer?]) -> FlavorError {
         var texts: [String] = []
-        for (port, value) in zip(inputs, given) {
+        for (port, value) in zip(inputs + overridable, given) {
             if let value { texts.append("\"\(port.name)\" \(text(of: value))") }
         }
         let shown = texts.prefix(Self.mostInputs).joined(separator: ", ")

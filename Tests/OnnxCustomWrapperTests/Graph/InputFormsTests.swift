@@ -161,6 +161,25 @@ struct InputFormsTests {
         }
     }
 
+    @Test("Weights that are an input too can be given, and are what the graph says where they are not")
+    func overridable() throws {
+        let graph = GraphFile(
+            inputs: [.init("x", Numbers.float32, nil), .init("w", Numbers.float32, [1])],
+            outputs: [.init("y", Numbers.float32, nil), .init("w", Numbers.float32, [1])],
+            nodes: [.init(type: "Add", inputs: ["x", "w"], outputs: ["y"])], weights: [.init(name: "w", values: [5])])
+        func output(_ sum: [Float], _ weight: Float) -> Value {
+            ["y": .tensor(Tensor(sum)), "w": .tensor(Tensor([weight]))]
+        }
+        for request in ["[1, 2]", "{\"x\": [1, 2]}", "{\"x\": [1, 2], \"w\": null}", "{\"inputs\": {\"x\": [1, 2]}}"] {
+            #expect(try predict(graph, request) == output([6, 7], 5), "\(request)")
+        }
+        for request in ["{\"x\": [1, 2], \"w\": [9]}", "{\"inputs\": {\"w\": [9], \"x\": [1, 2]}}"] {
+            #expect(try predict(graph, request) == output([10, 11], 9), "\(request)")
+        }
+        #expect(refusal(graph, "{\"w\": [9]}") == "the input: expected \"x\", found no \"x\"")
+        #expect(refusal(graph, "{\"x\": [1], \"v\": \"a\"}") == "the input: expected \"x\", \"w\", found \"v\"")
+    }
+
     @Test("What is no string is named with its place")
     func notStrings() throws {
         let graph = GraphFile.identity(Numbers.string, nil)
