@@ -262,6 +262,34 @@ class Claims:
         theirs = self.mlflow.pyfunc.load_model(saved).predict({name: numpy.array(value, dtype=object) for name, value in feeds.items()})
         same(self.command.reply(saved, {"inputs": feeds})["predictions"], {"c": theirs["c"].tolist()})
 
+    def check_passed_through(self):
+        """What only passes a graph comes out as in onnxruntime, and parameters of a signature are ignored as in MLflow"""
+        from mlflow.models import ModelSignature
+        from mlflow.types import ParamSchema, ParamSpec, Schema, TensorSpec
+        from onnx import TensorProto, helper
+        import numpy, onnxruntime
+
+        value = lambda name: helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n"])
+        weights = helper.make_tensor("w", TensorProto.FLOAT, [2], [5, 6])
+        for number, outputs in enumerate([["y", "x"], ["x"], ["w", "x", "y"], ["y", "x", "y", "x"]]):
+            nodes = [helper.make_node("Neg", ["x"], ["y"])] if "y" in outputs else []
+            model = helper.make_model(
+                helper.make_graph(nodes, "passed", [value("x")], [value(name) for name in outputs], [weights] if "w" in outputs else []),
+                ir_version=10, opset_imports=[helper.make_opsetid("", 21)])
+            array = numpy.array([1, -2], numpy.float32)
+            session = onnxruntime.InferenceSession(model.SerializeToString())
+            expected = dict(zip(outputs, session.run(outputs, {"x": array})))
+            folder = self.path(f"passed-{number}")
+            self.mlflow.onnx.save_model(
+                model, folder, pip_requirements=["mlflow"],
+                signature=ModelSignature(
+                    Schema([TensorSpec(array.dtype, (-1,), "x")]), params=ParamSchema([ParamSpec("alpha", "float", 0.5)])))
+            theirs = self.mlflow.pyfunc.load_model(folder)
+            for params in ({}, {"params": {"alpha": 0.25}}):
+                ours = self.command.reply(folder, {"inputs": {"x": array.tolist()}, **params})["predictions"]
+                close(ours, expected)
+                close(ours, theirs.predict({"x": array}, **params))
+
     def check_sequences_and_maps(self):
         """Labels and probabilities come as scikit-learn's exports give them: a sequence of maps"""
         from onnx import TensorProto, helper

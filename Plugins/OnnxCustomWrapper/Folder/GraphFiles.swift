@@ -25,14 +25,13 @@ struct GraphFiles {
         static let nodeAttribute: UInt64 = 5
         static let attributeTensors: Set<UInt64> = [5, 10]
         static let attributeGraphs: Set<UInt64> = [6, 11]
-        static let tensorExternalData: UInt64 = 13
         static let valueName: UInt64 = 1
         static let valueType: UInt64 = 2
         static let typeTensor: UInt64 = 1
         static let tensorShape: UInt64 = 2
     }
 
-    /// Reads a graph's file and sees that the files of its weights are there.
+    /// Reads a graph's file and sees that the files of its weights are there, and as large as the graph says.
     ///
     /// - Throws: `FlavorError`: the file, and what is missing or wrong with it.
     init(_ path: String) throws(FlavorError) {
@@ -49,27 +48,48 @@ struct GraphFiles {
                 "\(path): is not an ONNX graph: expected ONNX's protobuf, found "
                     + (file.bytes.isEmpty ? "an empty file" : "something else or a part of it"))
         }
+        if let fault = walk.fault { throw FlavorError(.dataLoss, "\(path): \(fault.text): save the model again") }
         dataNames = walk.dataNames
         unshaped = walk.unshaped
-        let folder = FilePath.parent(of: path)
         var byteCount = file.bytes.count
         for name in dataNames {
-            guard FileSystem.staysInside(name) else {
-                throw FlavorError(
-                    .invalidArgument, "\(path): names a file of weights outside its folder: save the model again")
-            }
-            guard let size = FileSystem.size(of: "\(folder)/\(name)") else {
-                throw FlavorError(
-                    .notFound, "\(folder)/\(name): no such file: \(path) keeps weights in it: copy it there")
-            }
+            let size = try Self.size(of: name, beside: path, atLeast: walk.dataByteCounts[name] ?? 0)
             byteCount += min(size, Int.max - byteCount)
         }
         self.byteCount = byteCount
     }
 
+    /// The bytes of a file with weights.
+    private static func size(of name: String, beside path: String, atLeast least: Int) throws(FlavorError) -> Int {
+        guard FileSystem.staysInside(name) else {
+            throw FlavorError(
+                .invalidArgument, "\(path): names a file of weights outside its folder: save the model again")
+        }
+        let data = "\(FilePath.parent(of: path))/\(name)"
+        guard FileSystem.exists(data) else {
+            throw FlavorError(.notFound, "\(data): no such file: \(path) keeps weights in it: copy it there")
+        }
+        guard !FileSystem.exists("\(data)/.") else {
+            throw FlavorError(
+                .invalidArgument,
+                "\(data): expected a file, found a folder: \(path) keeps weights in it: copy it there")
+        }
+        let size = try FileHandle(reading: data).size()
+        guard size >= least else {
+            throw FlavorError(
+                .dataLoss,
+                "\(data): expected at least \(least) bytes of weights, as \(path) says, found \(size): copy it again")
+        }
+        return size
+    }
+
     /// What is found on the way through a graph.
     private struct Walk {
         var dataNames: [String] = []
+        /// How many bytes each of those has at least.
+        var dataByteCounts: [String: Int] = [:]
+        /// The first thing that is wrong with where a tensor has its values.
+        var fault: ExternalData.Fault?
         var unshaped: Set<String> = []
         var isDamaged = false
         var hasGraph = false
@@ -119,14 +139,13 @@ struct GraphFiles {
         }
 
         private mutating func tensor(_ bytes: UnsafeRawBufferPointer) {
-            each(bytes) { walk, field in
-                guard field.number == Number.tensorExternalData, case .bytes(let entry) = field.content else { return }
-                var texts: [UInt64: String] = [:]
-                walk.each(entry) {
-                    if case .bytes(let text) = $1.content { texts[$1.number] = String(decoding: text, as: UTF8.self) }
-                }
-                guard texts[1] == "location", let name = texts[2], !walk.dataNames.contains(name) else { return }
-                walk.dataNames.append(name)
+            do {
+                guard let data = try ExternalData(bytes, isDamaged: &isDamaged) else { return }
+                let known = dataByteCounts.updateValue(
+                    max(data.byteCount, dataByteCounts[data.location] ?? 0), forKey: data.location)
+                if known == nil { dataNames.append(data.location) }
+            } catch {
+                fault = fault ?? error
             }
         }
 

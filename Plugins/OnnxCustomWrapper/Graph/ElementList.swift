@@ -1,6 +1,6 @@
 import FlavorKit
 
-/// Nested lists as an array: their shape and their elements, row by row.
+/// Nested lists, or numbers of the widest type, as an array: their shape and their elements, row by row.
 struct ElementList {
     private(set) var shape: [Int] = []
     private(set) var items: [Value] = []
@@ -18,6 +18,19 @@ struct ElementList {
             throw FlavorError(.invalidArgument, "\(subject): expected at most 32 dimensions, found \(shape.count)")
         }
         try add(value, depth: 0, subject)
+    }
+
+    /// The elements of a tensor of the types that numbers have when they come as text; nil for one of another type.
+    init?(widest tensor: Tensor) {
+        if tensor.isDatetime { return nil }
+        if let integers = tensor.elements(as: Int64.self) {
+            items = integers.map(Value.int)
+        } else if let numbers = tensor.elements(as: Double.self) {
+            items = numbers.map(Value.double)
+        } else {
+            return nil
+        }
+        shape = tensor.shape
     }
 
     private mutating func add(_ value: Value, depth: Int, _ subject: String) throws(FlavorError) {
@@ -61,6 +74,11 @@ struct ElementList {
                 storage: try bytes(subject, dtype) { Self.number($0).map { Self.bfloat16(Float($0)) } })
         case .int4, .uint4, .int2, .uint2: return try packed(dtype, subject)
         default:
+            if let narrow = NarrowFloat(dtype) {
+                return try Tensor(
+                    dtype: dtype, shape: shape,
+                    storage: try bytes(subject, dtype) { Self.number($0).map(narrow.code) })
+            }
             throw FlavorError(
                 .invalidArgument,
                 "\(subject): expected a tensor of \(dtype), found numbers, which cannot be told from "
@@ -71,13 +89,7 @@ struct ElementList {
     private func integers<Element: TensorElement & FixedWidthInteger>(
         _ type: Element.Type, _ subject: String
     ) throws(FlavorError) -> Tensor {
-        let storage = try bytes(subject, Element.dtype) { item -> Element? in
-            switch item {
-            case .int(let number): Element(exactly: number)
-            case .double(let number): Element(exactly: number)
-            default: nil
-            }
-        }
+        let storage = try bytes(subject, Element.dtype) { Self.integer($0, type) }
         return try Tensor(dtype: Element.dtype, shape: shape, storage: storage)
     }
 
@@ -94,7 +106,9 @@ struct ElementList {
             dtype.code == 0 ? -(1 << Int64(bits - 1))...(1 << Int64(bits - 1)) - 1 : 0...(1 << Int64(bits)) - 1
         var packed = [UInt8](repeating: 0, count: (items.count * bits + 7) / 8)
         for (index, item) in items.enumerated() {
-            guard case .int(let number) = item, range.contains(number) else { throw mismatch(subject, dtype, item) }
+            guard let number = Self.integer(item, Int64.self), range.contains(number) else {
+                throw mismatch(subject, dtype, item)
+            }
             let pattern = UInt8(truncatingIfNeeded: number) & UInt8(1 << bits - 1)
             packed[index * bits / 8] |= pattern << UInt8(index * bits % 8)
         }
@@ -122,6 +136,14 @@ struct ElementList {
         FlavorError(
             .invalidArgument,
             "\(subject): expected elements of \(dtype), found one that does not fit (\(item.kindName))")
+    }
+
+    private static func integer<Element: FixedWidthInteger>(_ value: Value, _ type: Element.Type) -> Element? {
+        switch value {
+        case .int(let number): Element(exactly: number)
+        case .double(let number): Element(exactly: number)
+        default: nil
+        }
     }
 
     private static func number(_ value: Value) -> Double? {

@@ -1,13 +1,16 @@
 import COnnxRuntime
 import FlavorKit
 
-/// The element types of ONNX's tensors, by their numbers.
+/// The element types of ONNX's tensors, by the runtime's numbers.
 struct ElementType: Hashable {
     let number: Int32
 
     init(_ number: Int32) { self.number = number }
 
     static let string = ElementType(Int32(ORT_ELEMENT_STRING))
+
+    /// The first number that ONNX's files have for another type than the runtime has.
+    static let firstOwnNumber: Int32 = 24
 
     /// The numbers of the numeric types; those of four and two bits are packed as ours are, the first in the low bits.
     private static let types: [(number: Int32, type: DType)] = [

@@ -3,21 +3,24 @@ import JSON
 
 /// The values of a call for a graph's inputs.
 struct GraphFeed {
-    /// One for each input; nil where nothing was given.
+    /// One for each input, and where weights were given one for each that can be; nil where nothing was.
     let values: [Value?]
     /// Whether the caller gave a table, and so expects columns back.
     let isTable: Bool
 
     /// Takes a map by the inputs' names, a table for the one input that a graph has, or the value of that input itself.
     ///
+    /// - Parameter overridable: Weights that a map may name too.
     /// - Throws: `FlavorError` with `invalidArgument`: expected and found.
-    init(_ input: Value, _ inputs: [GraphSession.Port]) throws(FlavorError) {
+    init(_ input: Value, _ inputs: [GraphSession.Port], overridable: [GraphSession.Port]) throws(FlavorError) {
         guard case .map(let map) = input, !(inputs.count == 1 && inputs[0].type.isMap && map[inputs[0].name] == nil)
         else {
             guard inputs.count == 1 else {
                 throw FlavorError(
                     .invalidArgument,
-                    "the input: expected a map with \(Self.names(inputs)), found \(input.kindName)")
+                    inputs.isEmpty
+                        ? "the input: expected an empty map, as the graph has no inputs, found \(input.kindName)"
+                        : "the input: expected a map with \(Self.names(inputs)), found \(input.kindName)")
             }
             values = [input]
             isTable = false
@@ -29,21 +32,26 @@ struct GraphFeed {
             isTable = false
             return
         }
-        if inputs.count == 1, map[inputs[0].name] == nil, !map.isEmpty, let matrix = try Self.matrix(map, inputs[0]) {
+        let overriding = overridable.map { port in map[port.name].flatMap { $0 == .null ? nil : $0 } }
+        if inputs.count == 1, map[inputs[0].name] == nil, !map.isEmpty, overriding.allSatisfy({ $0 == nil }),
+            let matrix = try Self.matrix(map, inputs[0])
+        {
             values = [matrix]
             isTable = true
             return
         }
-        if let stranger = map.entries.first(where: { entry in !inputs.contains { $0.name == entry.name } }) {
+        let ports = overridable.isEmpty ? inputs : inputs + overridable
+        if let stranger = map.entries.first(where: { entry in !ports.contains { $0.name == entry.name } }) {
             throw FlavorError(
                 .invalidArgument,
-                "the input: expected \(Self.names(inputs)), found \"\(stranger.name)\"")
+                "the input: expected \(Self.names(ports)), found \"\(stranger.name)\"")
         }
         for port in inputs where map[port.name] == nil && !port.type.isOptional {
             throw FlavorError(.invalidArgument, "the input: expected \(Self.names(inputs)), found no \"\(port.name)\"")
         }
-        values = inputs.map { map[$0.name] }
-        isTable = inputs.count > 1 && Self.areColumns(values) && inputs.contains { !$0.type.isColumn }
+        let given = inputs.map { map[$0.name] }
+        values = overriding.allSatisfy { $0 == nil } ? given : given + overriding
+        isTable = inputs.count > 1 && Self.areColumns(given) && inputs.contains { !$0.type.isColumn }
     }
 
     /// Whether all values have one dimension and the same length.
@@ -54,7 +62,7 @@ struct GraphFeed {
     }
 
     private static func names(_ inputs: [GraphSession.Port]) -> String {
-        inputs.map { "\"\($0.name)\"" }.joined(separator: ", ")
+        inputs.isEmpty ? "no entry" : inputs.map { "\"\($0.name)\"" }.joined(separator: ", ")
     }
 
     /// The columns of a table side by side, or nil when this is no table.

@@ -1,6 +1,7 @@
 import COnnxRuntime
 import FlavorKit
 import Glibc
+import JSON
 import PluginFiles
 
 /// A graph that is loaded, with the names and types of what goes in and comes out.
@@ -17,10 +18,14 @@ final class GraphSession: @unchecked Sendable {
     }
 
     let runtime: OnnxRuntime
+    /// The graph's file.
+    let path: String
     let inputs: [Port]
+    /// Weights that a call may give others for.
+    let overridable: [Port]
     let outputs: [Port]
     private let pointer: OpaquePointer
-    /// The names as the library takes them: the inputs', then the outputs'.
+    /// The names as the library takes them: the inputs', those of weights that may be given, then the outputs'.
     private let names: UnsafeMutablePointer<UnsafePointer<CChar>?>
 
     /// - Throws: `FlavorError` when the file is no graph, lacks its weights, or has what the runtime does not know.
@@ -37,28 +42,43 @@ final class GraphSession: @unchecked Sendable {
                 "\(path): ONNX Runtime \(runtime.version) cannot load it: \(error.message)", detail: error.detail)
         }
         self.runtime = runtime
+        self.path = path
         do throws(FlavorError) {
             inputs = try Self.ports(
                 runtime, files, count: { [pointer] in ort_input_count(runtime.api, pointer, $0) },
                 name: { [pointer] in ort_input_name(runtime.api, pointer, $0, runtime.allocator, $1) },
                 type: { [pointer] in ort_input_type(runtime.api, pointer, $0, $1) })
-            outputs = try Self.ports(
+            overridable = try Self.ports(
+                runtime, files, count: { [pointer] in ort_overridable_count(runtime.api, pointer, $0) },
+                name: { [pointer] in ort_overridable_name(runtime.api, pointer, $0, runtime.allocator, $1) },
+                type: { [pointer] in ort_overridable_type(runtime.api, pointer, $0, $1) })
+            let listed = try Self.ports(
                 runtime, files, count: { [pointer] in ort_output_count(runtime.api, pointer, $0) },
                 name: { [pointer] in ort_output_name(runtime.api, pointer, $0, runtime.allocator, $1) },
                 type: { [pointer] in ort_output_type(runtime.api, pointer, $0, $1) })
+            // A graph may list an output twice; a value has a name once.
+            var seen: Set<ExactString> = []
+            outputs = listed.filter { seen.insert(ExactString($0.name)).inserted }
+            guard !outputs.isEmpty else {
+                throw FlavorError(
+                    .dataLoss, "\(path): expected a graph with outputs, found none: export the model again")
+            }
         } catch {
             ort_release_session(runtime.api, pointer)
             throw error
         }
-        names = .allocate(capacity: inputs.count + outputs.count + 1)
-        for (index, port) in (inputs + outputs).enumerated() {
+        let ports = inputs + overridable + outputs
+        names = .allocate(capacity: ports.count + 1)
+        for (index, port) in ports.enumerated() {
             (names + index).initialize(to: UnsafePointer(strdup(port.name)))
         }
     }
 
     deinit {
         ort_release_session(runtime.api, pointer)
-        for index in 0..<inputs.count + outputs.count { free(UnsafeMutablePointer(mutating: names[index])) }
+        for index in 0..<inputs.count + overridable.count + outputs.count {
+            free(UnsafeMutablePointer(mutating: names[index]))
+        }
         names.deallocate()
     }
 
@@ -88,13 +108,14 @@ final class GraphSession: @unchecked Sendable {
     /// Runs the graph.
     ///
     /// - Parameters:
-    ///   - given: A value for each input, or nil where an optional one has none.
+    ///   - given: A value for each input, and for each of the weights where a call gives some; nil in place of those that
+    ///     it does not.
     ///   - results: Values to write the outputs into; in place of nil the runtime makes one, which the caller frees.
-    /// - Throws: `CancellationError`, and `FlavorError` with what the runtime says.
+    /// - Throws: `CancellationError`, and `FlavorError` with the file, the inputs and what the runtime says.
     func run(_ given: [OpaquePointer?], _ results: inout [OpaquePointer?], call: Call) throws {
         nonisolated(unsafe) let api = runtime.api
         guard call.canWake else {
-            try runtime.check(run(given, &results, options: nil))
+            try check(run(given, &results, options: nil), given)
             return
         }
         let options = try runtime.make { ort_create_run_options(api, $0) }
@@ -108,7 +129,16 @@ final class GraphSession: @unchecked Sendable {
         guard let status else { return }
         defer { if call.isCancelled { ort_release_status(api, status) } }
         try call.checkCancellation()
-        try runtime.check(status)
+        try check(status, given)
+    }
+
+    private func check(_ status: OpaquePointer?, _ given: [OpaquePointer?]) throws(FlavorError) {
+        guard let status else { return }
+        do {
+            try runtime.check(status)
+        } catch {
+            throw failure(error, given)
+        }
     }
 
     /// Runs the graph with the inputs that there are.
@@ -118,7 +148,7 @@ final class GraphSession: @unchecked Sendable {
         _ given: [OpaquePointer?], _ results: inout [OpaquePointer?], options: OpaquePointer?
     ) -> OpaquePointer? {
         let api = runtime.api
-        let outputNames = names + inputs.count
+        let outputNames = names + inputs.count + overridable.count
         if !given.contains(nil) {
             return ort_run(api, pointer, options, names, given, given.count, outputNames, outputs.count, &results)
         }

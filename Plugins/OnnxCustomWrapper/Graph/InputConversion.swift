@@ -5,9 +5,13 @@ import FlavorKit
 struct InputConversion {
     /// The input's name.
     let name: String
+    /// Which item of a sequence is made.
+    private var place: [Int] = []
+
+    init(name: String) { self.name = name }
 
     /// What messages call the input.
-    private var subject: String { "input \"\(name)\"" }
+    private var subject: String { "input \"\(name)\"\(place.map { "[\($0)]" }.joined())" }
 
     /// Makes a value of a type; numbers that have the type already are not copied, so that the value is to live on until it
     /// was used.
@@ -56,25 +60,42 @@ struct InputConversion {
         if dtype == .float32, let wide = tensor.elements(as: Double.self) {
             return (try Tensor(wide.map { Float($0) }, shape: tensor.shape), true)
         }
+        if let list = ElementList(widest: tensor) { return (try list.tensor(dtype, subject), true) }
         throw mismatch("\(dtype)", tensor.isDatetime ? "datetimes" : "\(tensor.dtype)")
     }
 
     private func texts(
         _ value: Value, _ dimensions: [GraphType.Dimension]?
     ) throws(FlavorError) -> (items: [String], shape: [Int]) {
-        let items: [String?]
+        let items: [Value]
         let shape: [Int]
         switch value {
-        case .strings(let strings): (items, shape) = (strings.items, strings.shape)
-        case .string(let text): (items, shape) = ([text], [])
+        case .strings(let strings):
+            (items, shape) = (strings.items.map { $0.map(Value.string) ?? .null }, strings.shape)
+        case .string: (items, shape) = ([value], [])
         case .list:
             let list = try ElementList(value, subject)
-            (items, shape) = (list.items.map(\.stringValue), list.shape)
+            (items, shape) = (list.items, list.shape)
         default: throw mismatch("strings", value.kindName)
         }
-        let texts = items.compactMap(\.self)
-        guard texts.count == items.count else { throw mismatch("a string in each place", "something else in one") }
+        let texts = items.compactMap(\.stringValue)
+        guard texts.count == items.count else {
+            let index = items.firstIndex { $0.stringValue == nil } ?? 0
+            throw mismatch(
+                "a string in each place", "\(items[index].kindName) at \(Self.position(index, shape))")
+        }
         return (texts, try fitted(shape, dimensions))
+    }
+
+    /// Where the element at a row-major index stands.
+    private static func position(_ index: Int, _ shape: [Int]) -> [Int] {
+        var rest = index
+        var position: [Int] = []
+        for extent in shape.reversed() where extent > 0 {
+            position.insert(rest % extent, at: 0)
+            rest /= extent
+        }
+        return position
     }
 
     /// The shape where it fits what the graph declares; the column of a table is a matrix of one column where one is
@@ -104,7 +125,7 @@ struct InputConversion {
     private func sequence(
         _ value: Value, _ type: GraphType, in values: inout GraphValues
     ) throws(FlavorError) -> OpaquePointer {
-        guard case .list(let list) = value else { throw mismatch("a list", value.kindName) }
+        guard let list = value.sequenceItems else { throw mismatch("a list", value.kindName) }
         if list.isEmpty {
             guard case .tensor(let element, _) = type else {
                 throw FlavorError(
@@ -115,7 +136,11 @@ struct InputConversion {
             return empty
         }
         var items: [OpaquePointer?] = []
-        for item in list { items.append(try make(item, type, in: &values)) }
+        for (index, item) in list.enumerated() {
+            var conversion = self
+            conversion.place.append(index)
+            items.append(try conversion.make(item, type, in: &values))
+        }
         return try values.make { [api = values.runtime.api] in
             ort_create_value(api, items, items.count, Int32(ORT_KIND_SEQUENCE), $0)
         }

@@ -1,5 +1,6 @@
 import COnnxRuntime
 import FlavorKit
+import JSON
 import Synchronization
 
 /// Runs a graph with its outputs in the host's own memory, where their shapes are known before.
@@ -38,18 +39,23 @@ final class OutputBinding: Sendable {
     init(_ session: GraphSession, host: HostServices) {
         self.session = session
         self.host = host
-        plans = session.outputs.map { Self.plan($0.type, session.inputs) }
+        plans = session.outputs.map { Self.plan($0, session) }
         isTrusted = Atomic(plans.contains { $0 != nil })
     }
 
-    private static func plan(_ type: GraphType, _ inputs: [GraphSession.Port]) -> Plan? {
-        guard case .tensor(let element, let dimensions?) = type, let dtype = element.dtype else { return nil }
+    private static func plan(_ output: GraphSession.Port, _ session: GraphSession) -> Plan? {
+        // The runtime hands an input on that is an output too, and writes it nowhere.
+        guard
+            !(session.inputs + session.overridable).contains(where: { ExactString($0.name) == ExactString(output.name) }
+            )
+        else { return nil }
+        guard case .tensor(let element, let dimensions?) = output.type, let dtype = element.dtype else { return nil }
         var extents: [Extent] = []
         for dimension in dimensions {
             switch dimension {
             case .fixed(let extent): extents.append(.fixed(extent))
             case .named(let name):
-                guard let extent = place(of: name, inputs) else { return nil }
+                guard let extent = place(of: name, session.inputs) else { return nil }
                 extents.append(extent)
             }
         }

@@ -36,23 +36,14 @@ struct OutputConversion {
     }
 
     private func tensor(_ pointer: OpaquePointer) throws -> Value {
-        let api = runtime.api
-        let info = try runtime.make { ort_value_tensor_info(api, pointer, $0) }
-        defer { ort_release_tensor_info(api, info) }
-        var number: Int32 = 0
-        var rank = 0
-        try runtime.check(ort_element_type(api, info, &number))
-        try runtime.check(ort_rank(api, info, &rank))
-        var extents = [Int64](repeating: 0, count: rank)
-        try runtime.check(ort_shape(api, info, &extents, rank))
-        let shape = extents.map(Int.init)
-        let element = ElementType(number)
+        let found = try TensorShape(of: pointer, runtime)
+        let (shape, element) = (found.extents, found.element)
         if element == .string { return .strings(try strings(pointer, shape: shape)) }
         guard let dtype = element.dtype, let count = dtype.byteCount(shape: shape) else {
             throw FlavorError(.unimplemented, "\(subject): tensors of \(element.name) are not known here")
         }
         var data: UnsafeMutableRawPointer?
-        try runtime.check(ort_tensor_data(api, pointer, &data))
+        try runtime.check(ort_tensor_data(runtime.api, pointer, &data))
         let storage = try host.makeStorage(byteCount: count) { target in
             target.copyMemory(from: UnsafeRawBufferPointer(start: data, count: data == nil ? 0 : count))
         }

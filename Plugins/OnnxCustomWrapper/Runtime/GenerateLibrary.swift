@@ -5,6 +5,8 @@ import FlavorKit
 final class GenerateLibrary: @unchecked Sendable {
     let functions: UnsafePointer<oga_api>
     let path: String
+    /// Nil in 0.14, which has no telemetry.
+    private let setTelemetry: oga_set_telemetry?
 
     private static let opened = OpenedOnce<GenerateLibrary>()
 
@@ -16,7 +18,7 @@ final class GenerateLibrary: @unchecked Sendable {
             let library = try GenerateLibrary()
             // Its models live in the environment that is there, which has the host's log.
             _ = try OnnxRuntime.shared(host)
-            library.functions.pointee.set_telemetry(false)
+            library.setTelemetry?(false)
             return library
         }
     }
@@ -36,6 +38,7 @@ final class GenerateLibrary: @unchecked Sendable {
         }
         functions = UnsafePointer(table)
         path = library.path
+        setTelemetry = library.symbol("OgaSetTelemetryEnabled").map { unsafeBitCast($0, to: oga_set_telemetry.self) }
     }
 
     /// Turns a result into an error, unless it is null.

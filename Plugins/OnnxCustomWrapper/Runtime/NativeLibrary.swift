@@ -54,7 +54,7 @@ struct NativeLibrary {
         guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
             let reason = dlerror().map { String(cString: $0) } ?? "the system says no more"
             guard path.utf8.contains(UInt8(ascii: "/")) else { throw missing() }
-            throw FlavorError(.failedPrecondition, "\(path): \(name) cannot be opened: \(reason)")
+            throw FlavorError(.failedPrecondition, "\(path): \(name) cannot be opened: \(reason): \(Self.advice)")
         }
         return Opened(path: path, handle: handle)
     }

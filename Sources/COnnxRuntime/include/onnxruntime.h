@@ -121,14 +121,21 @@ ORT_STATUS(release_available_providers, 126, (char **, int), (providers, count),
 
 ORT_STATUS(input_count, 30, (const ort_session *, size_t *), (session, out), const ort_session *session, size_t *out)
 ORT_STATUS(output_count, 31, (const ort_session *, size_t *), (session, out), const ort_session *session, size_t *out)
+ORT_STATUS(overridable_count, 32, (const ort_session *, size_t *), (session, out), const ort_session *session,
+           size_t *out)
 ORT_STATUS(input_type, 33, (const ort_session *, size_t, ort_type_info **), (session, index, out),
            const ort_session *session, size_t index, ort_type_info *_Nullable *_Nonnull out)
 ORT_STATUS(output_type, 34, (const ort_session *, size_t, ort_type_info **), (session, index, out),
+           const ort_session *session, size_t index, ort_type_info *_Nullable *_Nonnull out)
+ORT_STATUS(overridable_type, 35, (const ort_session *, size_t, ort_type_info **), (session, index, out),
            const ort_session *session, size_t index, ort_type_info *_Nullable *_Nonnull out)
 ORT_STATUS(input_name, 36, (const ort_session *, size_t, ort_allocator *, char **), (session, index, allocator, out),
            const ort_session *session, size_t index, ort_allocator *allocator, char *_Nullable *_Nonnull out)
 ORT_STATUS(output_name, 37, (const ort_session *, size_t, ort_allocator *, char **), (session, index, allocator, out),
            const ort_session *session, size_t index, ort_allocator *allocator, char *_Nullable *_Nonnull out)
+ORT_STATUS(overridable_name, 38, (const ort_session *, size_t, ort_allocator *, char **),
+           (session, index, allocator, out), const ort_session *session, size_t index, ort_allocator *allocator,
+           char *_Nullable *_Nonnull out)
 
 ORT_STATUS(run, 9,
            (ort_session *, const ort_run_options *, const char *const *, const ort_value *const *, size_t,

@@ -1,7 +1,7 @@
 /// What this project calls of ONNX Runtime's generate() library, in declarations of its own.
 ///
 /// The library exports plain functions, which are looked up by name: `oga_api_fill` does that. Its list of names below is
-/// what a version of the library has to have.
+/// what a version of the library has to have; `oga_set_telemetry` is of one function that not every version has.
 #ifndef COnnxRuntime_ONNXRUNTIME_GENAI_H
 #define COnnxRuntime_ONNXRUNTIME_GENAI_H
 
@@ -23,7 +23,6 @@ enum { OGA_FLOAT32 = 1 };
 
 /// Name here, name in the library, result, arguments. A result of the type `oga_result *` is null when all is well.
 #define OGA_FUNCTIONS(FUNCTION)                                                                                        \
-    FUNCTION(set_telemetry, "OgaSetTelemetryEnabled", void, (bool enabled))                                            \
     FUNCTION(set_log_bool, "OgaSetLogBool", oga_result *_Nullable, (const char *name, bool value))                     \
     FUNCTION(result_error, "OgaResultGetError", const char *_Nonnull, (const oga_result *result))                              \
     FUNCTION(destroy_result, "OgaDestroyResult", void, (oga_result *result))                                           \
@@ -64,6 +63,9 @@ enum { OGA_FLOAT32 = 1 };
     FUNCTION(tensor_data, "OgaTensorGetData", oga_result *_Nullable,                                                   \
              (oga_tensor *tensor, void *_Nullable *_Nonnull out))                                                      \
     FUNCTION(destroy_tensor, "OgaDestroyTensor", void, (oga_tensor *tensor))
+
+/// Switches telemetry on or off. A version without this function, `OgaSetTelemetryEnabled`, has none.
+typedef void (*oga_set_telemetry)(bool enabled);
 
 /// The functions, each null until it was found.
 typedef struct oga_api {

@@ -140,7 +140,7 @@ struct GraphTests {
     @Test(
         "What a graph does not take is a sentence",
         arguments: [
-            (["x": .tensor(Tensor([1, 2] as [Int64]))], "input \"x\": expected float32, found int64"),
+            (["x": .tensor(Tensor([1, 2] as [Int32]))], "input \"x\": expected float32, found int32"),
             (["x": "text"], "input \"x\": expected a tensor of float32, found string"),
             (["x": [[1], [2, 3]]], "input \"x\": expected lists of equal lengths side by side, found others"),
             (["x": [1, "a"]], "input \"x\": expected elements of float32, found one that does not fit (string)"),
@@ -152,7 +152,25 @@ struct GraphTests {
         #expect(try refusal(.identity(Numbers.float32, nil), input) == sentence)
     }
 
-    @Test("A parameter is refused, as a graph has none")
+    @Test("Parameters that only the model's signature names are left alone, as in MLflow")
+    func signatureParameters() throws {
+        try withGraph(.identity(Numbers.float32, [2])) { folder in
+            try OnnxHost.save(folder, to: "\(folder)/saved")
+            let path = "\(folder)/saved/MLmodel"
+            let params =
+                #"params: '[{"name": "alpha", "type": "float", "default": 0.5, "shape": null}]'"#
+            let text = String(decoding: try readFile(path), as: UTF8.self)
+            try writeFile(text.replacing("params: null", with: params), to: path)
+            let model = try OnnxHost.load("\(folder)/saved")
+            #expect(model.signature?.params?.specs.map(\.name) == ["alpha"])
+            let input = Value.tensor(Tensor([1, 2] as [Float]))
+            for parameters: ValueMap in [[:], ["alpha": 0.25]] {
+                #expect(try model.predict(["x": input], parameters: parameters).value == ["y": input])
+            }
+        }
+    }
+
+    @Test("A parameter of generation is refused, as a graph has none")
     func parameters() throws {
         try withGraph(.identity(Numbers.float32, nil)) { folder in
             let model = try OnnxHost.load(folder)
@@ -169,6 +187,51 @@ struct GraphTests {
         #expect(sentence?.contains("expected a tensor of float32 with shape (2, 2), found shape (2,)") == true)
         #expect(
             try refusal(.identity(16, [2, "n"]), ["x": [1, 2]]) == "input \"x\": expected the shape [2, -1], found [2]")
+    }
+
+    @Test("What the runtime refuses in a call names the graph, the inputs with their shapes, and the runtime's reason")
+    func refusedCalls() throws {
+        func refusal(_ graph: GraphFile, _ input: Value) throws -> String? {
+            try withGraph(graph) { folder in
+                let model = try OnnxHost.load(folder)
+                let sentence = OnnxHost.refusal { _ = try model.predict(input) }
+                let begin = "\(folder)/model.onnx: ONNX Runtime "
+                #expect(sentence?.hasPrefix(begin) == true)
+                return sentence?.split(separator: " refuses these inputs, ").dropFirst().joined()
+            }
+        }
+        func graph(_ type: String, _ second: UInt8) -> GraphFile {
+            GraphFile(
+                inputs: [.init("x", Numbers.float32, nil), .init("y", second, nil)],
+                outputs: [.init("z", Numbers.float32, nil)],
+                nodes: [.init(type: type, inputs: ["x", "y"], outputs: ["z"])])
+        }
+        let matrix: Value = [[1, 2, 3], [4, 5, 6]]
+        #expect(
+            try refusal(graph("MatMul", Numbers.float32), ["x": matrix, "y": matrix])
+                == "\"x\" [2, 3], \"y\" [2, 3]: MatMul: MatMul dimension mismatch")
+        #expect(
+            try refusal(graph("Reshape", Numbers.int64), ["x": [1, 2, 3, 4], "y": [3, -1]])
+                == "\"x\" [4], \"y\" [2]: Reshape: The input tensor cannot be reshaped to the requested shape. Input shape:{4}, requested shape:{3,-1}"
+        )
+        let sequence = GraphFile(
+            inputs: [.init("s", Numbers.float32, nil, .sequence), .init("i", Numbers.int64, [])],
+            outputs: [.init("y", Numbers.float32, nil)],
+            nodes: [.init(type: "SequenceAt", inputs: ["s", "i"], outputs: ["y"])])
+        #expect(
+            try refusal(sequence, ["s": [[1], [2]], "i": 9])
+                == "\"s\" as a sequence, \"i\" []: SequenceAt: Invalid sequence index (9) specified for sequence of size (2)"
+        )
+    }
+
+    @Test("A graph without inputs says so of what it is given")
+    func withoutInputs() throws {
+        let graph = GraphFile(
+            inputs: [], outputs: [.init("w", Numbers.float32, [2])], nodes: [],
+            weights: [.init(name: "w", values: [1, 2])])
+        #expect(try predict(graph, [:]) == ["w": .tensor(Tensor([1, 2] as [Float]))])
+        #expect(
+            try refusal(graph, []) == "the input: expected an empty map, as the graph has no inputs, found list")
     }
 
     @Test("An output whose extents a graph declares wrongly comes as it is")

@@ -7,12 +7,19 @@ struct GraphFile {
         let name: String
         let element: UInt8
         let shape: [Extent]?
+        let kind: Kind
 
-        init(_ name: String, _ element: UInt8, _ shape: [Extent]?) {
+        init(_ name: String, _ element: UInt8, _ shape: [Extent]?, _ kind: Kind = .tensor) {
             self.name = name
             self.element = element
             self.shape = shape
+            self.kind = kind
         }
+    }
+
+    /// What holds the tensors of a port.
+    enum Kind {
+        case tensor, sequence, optional, optionalSequence
     }
 
     enum Extent: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
@@ -36,12 +43,18 @@ struct GraphFile {
         let name: String
         let values: [Float]
         var file: String?
+        /// Where in that file they are, as `offset` and `length`.
+        var entries: [(String, String)] = []
+        /// How many there are, where the graph says something else.
+        var extent: Int?
     }
 
     var inputs: [Port]
     var outputs: [Port]
     var nodes: [Node]
     var weights: [Weights] = []
+    var version = 10
+    var operators = 21
 
     /// The element types' numbers.
     enum Element {
@@ -70,7 +83,7 @@ struct GraphFile {
         var graph = nodes.flatMap { Self.field(1, Self.node($0)) } + Self.field(2, Array("graph".utf8))
         graph += weights.flatMap { Self.field(5, Self.tensor($0)) }
         graph += inputs.flatMap { Self.field(11, Self.port($0)) } + outputs.flatMap { Self.field(12, Self.port($0)) }
-        return Self.number(1, 10) + Self.field(7, graph) + Self.field(8, Self.number(2, 21))
+        return Self.number(1, version) + Self.field(7, graph) + Self.field(8, Self.number(2, operators))
     }
 
     private static func node(_ node: Node) -> [UInt8] {
@@ -82,10 +95,13 @@ struct GraphFile {
     }
 
     private static func tensor(_ weights: Weights) -> [UInt8] {
-        let header = number(1, weights.values.count) + number(2, 1) + field(8, Array(weights.name.utf8))
+        let header =
+            number(1, weights.extent ?? weights.values.count) + number(2, 1) + field(8, Array(weights.name.utf8))
         guard let file = weights.file else { return header + field(9, bytes(of: weights.values)) }
-        let location = field(1, Array("location".utf8)) + field(2, Array(file.utf8))
-        return header + field(13, location) + number(14, 1)
+        let entries = ([("location", file)] + weights.entries).flatMap { key, value in
+            field(13, field(1, Array(key.utf8)) + field(2, Array(value.utf8)))
+        }
+        return header + entries + number(14, 1)
     }
 
     private static func port(_ port: Port) -> [UInt8] {
@@ -99,8 +115,19 @@ struct GraphFile {
             }
             tensor += field(2, dimensions)
         }
-        return field(1, Array(port.name.utf8)) + field(2, field(1, tensor))
+        let type =
+            switch port.kind {
+            case .tensor: field(1, tensor)
+            case .sequence: sequence(field(1, tensor))
+            case .optional: optional(field(1, tensor))
+            case .optionalSequence: optional(sequence(field(1, tensor)))
+            }
+        return field(1, Array(port.name.utf8)) + field(2, type)
     }
+
+    private static func sequence(_ type: [UInt8]) -> [UInt8] { field(4, field(1, type)) }
+
+    private static func optional(_ type: [UInt8]) -> [UInt8] { field(9, field(1, type)) }
 
     private static func bytes(of values: [Float]) -> [UInt8] {
         values.flatMap { value in withUnsafeBytes(of: value) { Array($0) } }
