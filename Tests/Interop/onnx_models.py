@@ -227,7 +227,49 @@ class Claims:
             close(self.command.reply(folder, {"inputs": array.tolist()})["predictions"], theirs.predict(array))
             frame = pandas.DataFrame(array, columns=["a", "b", "c"])
             body = {"dataframe_split": {"columns": list(frame), "data": frame.values.tolist()}}
-            close(self.command.reply(folder, body)["predictions"], theirs.predict(frame))
+            close(self.command.reply(folder, body)["predictions"], self.served(theirs, frame))
+
+    def served(self, model, data):
+        """What MLflow's scoring server replies with."""
+        import io
+        from mlflow.pyfunc.scoring_server import predictions_to_json
+
+        reply = io.StringIO()
+        predictions_to_json(model.predict(data), reply)
+        return json.loads(reply.getvalue())["predictions"]
+
+    def check_outputs_of_another_kind(self):
+        """What MLflow saved with outputs that are not the graph's predicts the same here, as an array, a table and columns"""
+        import numpy, pandas
+        from mlflow.models import infer_signature
+
+        array = self.sample()
+        frame = pandas.DataFrame(array, columns=["a", "b", "c"])
+        rows = {"dataframe_split": {"columns": list(frame), "data": frame.values.tolist()}}
+        columns = {"inputs": frame.to_dict("list")}
+        for number, (data, output, bodies) in enumerate([
+            (array, numpy.ones(2), [{"inputs": array.tolist()}]),
+            (array, pandas.DataFrame({"p": [1.0], "q": [2.0]}), [{"inputs": array.tolist()}]),
+            (frame, numpy.ones((2, 2), numpy.float32), [rows, columns]),
+            (frame, pandas.DataFrame({"y": [1.0]}), [rows, columns]),
+        ]):
+            folder = self.path(f"outputs-{number}")
+            self.mlflow.onnx.save_model(self.linear(), folder, signature=infer_signature(data, output), pip_requirements=["mlflow"])
+            theirs = self.served(self.mlflow.pyfunc.load_model(folder), data)
+            for body in bodies:
+                close(self.command.reply(folder, body)["predictions"], theirs)
+
+    def check_example(self):
+        """MLflow predicts on the example of a graph that we saved, a list as well as a dictionary"""
+        for number, example in enumerate(([[1, 2, 3]], {"x": [[1, 2, 3], [4, 5, 6]]})):
+            path = self.path(f"example-{number}.json")
+            with open(path, "w") as file:
+                json.dump(example, file)
+            folder = self.save(self.write(f"example-source-{number}", self.linear()), f"example-{number}", "--input-example", path)
+            theirs = self.mlflow.pyfunc.load_model(folder)
+            with open(os.path.join(folder, "serving_input_example.json")) as file:
+                ours = self.command.reply(folder, json.load(file))["predictions"]
+            close(ours, theirs.predict(theirs.input_example))
 
     def check_without_signature(self):
         """A graph that MLflow saved without a signature takes the same dictionaries and tables here"""
@@ -240,7 +282,7 @@ class Claims:
         close(self.command.reply(folder, {"inputs": {"x": array.tolist()}})["predictions"], theirs.predict({"x": array}))
         frame = pandas.DataFrame(array, columns=["a", "b", "c"])
         body = {"dataframe_split": {"columns": list(frame), "data": frame.values.tolist()}}
-        close(self.command.reply(folder, body)["predictions"], theirs.predict(frame).to_dict("list"))
+        close(self.command.reply(folder, body)["predictions"], self.served(theirs, frame))
 
     def check_strings(self):
         """Strings go through a graph as they do in onnxruntime"""

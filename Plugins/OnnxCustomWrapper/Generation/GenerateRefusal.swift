@@ -11,7 +11,7 @@ struct GenerateRefusal {
     /// - Parameter error: The library's.
     func sentence(for error: FlavorError) -> FlavorError {
         let reason = error.detail
-        if reason.contains("Unsupported model_type") {
+        if Self.holds(reason, "Unsupported model_type") {
             let refusal = folder.configuration.modelType.unsupported(folder.configurationPath)
             return FlavorError(refusal.code, refusal.message, detail: error.detail)
         }
@@ -28,9 +28,12 @@ struct GenerateRefusal {
 
     /// The provider that was asked for and that a reason says is not there.
     private func absentProvider(_ reason: String) -> String? {
-        guard Self.absences.contains(where: reason.contains) else { return nil }
+        guard Self.absences.contains(where: { Self.holds(reason, $0) }) else { return nil }
         let words = reason.lowercased()
         let providers = options.providers ?? folder.configuration.providers
-        return providers.first { words.contains($0.generateName.lowercased()) }?.name
+        return providers.first { Self.holds(words, $0.generateName.lowercased()) }?.name
     }
+
+    /// A string's own `contains` would be Foundation's here, which is not linked.
+    private static func holds(_ text: String, _ part: String) -> Bool { text.firstRange(of: part) != nil }
 }

@@ -90,7 +90,8 @@ struct Predict: ParsableCommand {
         } else {
             let result = try loaded.predict(payload, parameters: settings, call: call).value
             progress.end()
-            try output.write((isText ? result.plainText : payload.reply(result).text(.python)) + "\n")
+            let text = isText ? result.plainText : payload.reply(result, signature: loaded.signature).text(.python)
+            try output.write(text + "\n")
         }
         try output.finish()
     }

@@ -87,7 +87,7 @@ struct OnnxModelGoldenTests {
         let isAccepted = golden.json["status"]?.integerValue == 200
         do {
             let payload = try Payload(parsing: Array(body.utf8), as: .json, signature: model.signature)
-            let reply = payload.reply(try model.predict(payload).value)
+            let reply = payload.reply(try model.predict(payload).value, signature: model.signature)
             let expected = try Value(json: golden.json["json"] ?? .null)
             #expect(isAccepted, "expected a refusal: \(golden.json["json"]?.text() ?? "")")
             #expect(isClose(try Value(json: reply), expected), "\(reply.text()), expected \(expected.json.text())")

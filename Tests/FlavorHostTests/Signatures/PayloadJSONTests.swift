@@ -144,6 +144,32 @@ struct PayloadJSONTests {
         #expect(Payload("a", isReplyBare: true).reply(["x"]).text() == #"["x"]"#)
     }
 
+    @Test("Columns that answer a table come as rows; other results and tensors stay")
+    func tables() throws {
+        let columns: Value = ["a": .tensor(Tensor([1, 2] as [Int64])), "b": .strings(StringTensor(["x", nil]))]
+        let rows = #"{"predictions": [{"a": 1, "b": "x"}, {"a": 2, "b": null}]}"#
+        let whole = #"{"predictions": {"a": [1, 2], "b": ["x", null]}}"#
+        let named = try Request.signature(of: "double x", "double y")
+        let tensors = try ModelSignature(
+            inputsText: #"[{"type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1, 2]}}]"#,
+            outputsText: nil,
+            paramsText: nil)
+        let cases: [(Payload.Form, ModelSignature?, String)] = [
+            (.table, nil, rows), (.table, named, rows), (.table, tensors, whole), (.textTable, nil, rows),
+            (.tensors, nil, whole), (.tensors, named, rows), (.tensors, tensors, whole), (.plain, named, whole),
+        ]
+        for (form, signature, text) in cases {
+            #expect(Payload("a", form: form).reply(columns, signature: signature).text() == text)
+        }
+        for other: Value in [
+            ["a": .tensor(Tensor([1, 2] as [Int64])), "b": ["x"]], ["a": "x"],
+            ["a": .tensor(try Tensor([1, 2] as [Int64]).reshaped([1, 2]))], "x", [:],
+        ] {
+            let kept = JSONValue.object(["predictions": other.json])
+            #expect(Payload("a", form: .table).reply(other) == kept)
+        }
+    }
+
     @Test("Each line of JSON lines that is not empty is an element of a list")
     func lines() throws {
         #expect(try Request.read("1\n\n  \r\n[2]\r\n\"a\"", .jsonLines) == Payload([1, [2], "a"]))

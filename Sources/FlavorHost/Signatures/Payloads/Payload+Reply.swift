@@ -2,9 +2,22 @@ import FlavorKit
 import JSON
 
 extension Payload {
-    /// The reply's document, as MLflow writes it.
-    public func reply(_ result: Value) -> JSONValue {
-        isReplyBare ? result.json : ["predictions": result.json]
+    /// The reply's document, as MLflow writes it: columns that answer a table come as rows.
+    ///
+    /// - Parameter signature: The model's.
+    public func reply(_ result: Value, signature: ModelSignature? = nil) -> JSONValue {
+        let answer = becomesTable(by: signature?.inputs) ? result.rows ?? result.json : result.json
+        return isReplyBare ? answer : ["predictions": answer]
+    }
+
+    /// Whether MLflow hands the data to a model as a table: it makes one of tensors, where the model takes columns, and tensors
+    /// of one, where the model takes those.
+    private func becomesTable(by inputs: Schema?) -> Bool {
+        switch form {
+        case .plain: false
+        case .table, .textTable: inputs?.tensors == nil
+        case .tensors: inputs?.columns?.allSatisfy { $0.name != nil } ?? false
+        }
     }
 
     /// The reply's document when there is no result: OpenAI's for the bodies of language models, and MLflow's otherwise.
@@ -33,6 +46,32 @@ extension Payload {
             }
         }
         return isPath && !place.isEmpty && place != "input" ? String(place) : nil
+    }
+}
+
+extension Value {
+    /// A table as a list of its rows, each an object; nil for anything but columns of one length.
+    fileprivate var rows: JSONValue? {
+        guard case .map(let columns) = self, let first = columns.entries.first?.value.json.arrayValue else {
+            return nil
+        }
+        var rows = [JSONObject](repeating: JSONObject(), count: first.count)
+        for entry in columns.entries {
+            guard entry.value.isColumn, case .array(let cells) = entry.value.json, cells.count == rows.count else {
+                return nil
+            }
+            for (index, cell) in cells.enumerated() { rows[index][entry.name] = cell }
+        }
+        return .array(rows.map(JSONValue.object))
+    }
+
+    private var isColumn: Bool {
+        switch self {
+        case .list: true
+        case .tensor(let tensor): tensor.shape.count == 1
+        case .strings(let strings): strings.shape.count == 1
+        default: false
+        }
     }
 }
 
