@@ -43,6 +43,14 @@ struct WhyTests {
         }
     }
 
+    @Test("Names each key that a flavor loads once")
+    func keys() throws {
+        let result = try Flavor.run("why", "\(Fixtures.own)/mlflow/models/onnx_linear/model")
+        #expect(
+            result.output.contains(
+                "chat-task: no: it loads the keys chat-task, transformers, the MLmodel has onnx, python_function\n"))
+    }
+
     @Test("Prints an array of objects with --json")
     func json() throws {
         let result = try Flavor.run("why", ExampleModel.folder, "--json")

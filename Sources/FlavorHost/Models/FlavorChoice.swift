@@ -67,7 +67,9 @@ struct FlavorChoice {
                 fix: fix(descriptor, folder))
         }
         let keys = model.flavors.map(\.key).joined(separator: ", ")
-        let claimed = descriptor.claims.map(\.key).joined(separator: ", ")
+        var names: [String] = []
+        for claim in descriptor.claims where !names.contains(claim.key) { names.append(claim.key) }
+        let claimed = names.joined(separator: ", ")
         return .none(
             reason:
                 "it loads the keys \(claimed.isEmpty ? "none" : claimed), the MLmodel has \(keys.isEmpty ? "none" : keys)",
