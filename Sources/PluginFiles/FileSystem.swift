@@ -32,12 +32,6 @@ package enum FileSystem {
     /// Whether there is a file or folder; symbolic links are followed.
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// The bytes of a file, or nothing when there is none; symbolic links are followed.
-    package static func size(of path: String) -> Int? {
-        var status = stat()
-        return stat(path, &status) == 0 ? Int(status.st_size) : nil
-    }
-
     /// The names in a folder that end in a suffix, sorted; none when there is no such folder.
     package static func names(in folder: String, endingIn suffix: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }

@@ -213,7 +213,7 @@ struct AnswerTests {
                 ("llm/v1/completions", #"{"prompt": "capital of Spain""#),
             ] {
                 let model = try models.cannedChat(task: task)
-                guard case .columns(let columns)? = model.signature?.inputs?.fields else { return }
+                let columns = try #require(model.signature?.inputs?.columns)
                 let optional = columns.filter { !$0.isRequired }.compactMap(\.name)
                 #expect(optional.count > 10)
                 let nulls = optional.map { "\"\($0.text)\": null" }.joined(separator: ", ")

@@ -62,26 +62,24 @@ extension Value {
 }
 
 extension ValueMap {
-    /// The members that are not null, here and in the maps within.
-    var withoutNulls: ValueMap {
-        ValueMap(entries.compactMap { $0.value.isNull ? nil : ($0.name, $0.value.withoutNullMembers) })
+    /// The members of a request that are there, here and in the maps within.
+    ///
+    /// In a column of numbers, which a member of a request is, a null becomes NaN, as in MLflow.
+    fileprivate var withoutNulls: ValueMap {
+        ValueMap(
+            entries.compactMap { entry in
+                if case .double(let number) = entry.value, number.isNaN { return nil }
+                return entry.value == .null ? nil : (entry.name, entry.value.withoutNullMembers)
+            })
     }
 }
 
 extension Value {
-    /// Whether there is nothing; in a column of numbers a null becomes NaN, as in MLflow.
-    fileprivate var isNull: Bool {
-        switch self {
-        case .null: true
-        case .double(let number): number.isNaN
-        default: false
-        }
-    }
-
     /// The value with maps that have no null members.
     fileprivate var withoutNullMembers: Value {
         switch self {
-        case .map(let map): .map(map.withoutNulls)
+        case .map(let map):
+            .map(ValueMap(map.entries.compactMap { $0.value == .null ? nil : ($0.name, $0.value.withoutNullMembers) }))
         case .list(let items): .list(items.map(\.withoutNullMembers))
         default: self
         }

@@ -9,11 +9,6 @@ import PluginFiles
 struct FolderClone {
     let call: Call
 
-    /// What the host writes itself.
-    private static let hostFiles = [
-        "MLmodel", "conda.yaml", "python_env.yaml", "requirements.txt", "input_example.json",
-        "serving_input_example.json",
-    ]
     /// Smaller files are copied, so that an edit of one model's configuration is none of the other's.
     private static let smallestLinked = 64 << 10
     private static let mostDepth = 64
@@ -30,7 +25,7 @@ struct FolderClone {
             throw FlavorError(
                 .failedPrecondition, "\(source): expected at most \(Self.mostDepth) folders in one another")
         }
-        for name in try Self.names(in: source) where depth > 0 || !Self.hostFiles.contains(name) {
+        for name in try Self.names(in: source) where depth > 0 || !HostFiles.names.contains(name) {
             try call.checkCancellation()
             let (from, to) = ("\(source)/\(name)", "\(destination)/\(name)")
             var status = stat()

@@ -93,10 +93,16 @@ struct ElementList {
         return try Tensor(dtype: Element.dtype, shape: shape, storage: storage)
     }
 
-    private func floats<Element: TensorElement>(
+    private func floats<Element: TensorElement & BinaryFloatingPoint>(
         _ type: Element.Type, _ subject: String, _ convert: (Double) -> Element
     ) throws(FlavorError) -> Tensor {
-        let storage = try bytes(subject, Element.dtype) { Self.number($0).map(convert) }
+        // A number that is none in the type does not fit it.
+        let storage = try bytes(subject, Element.dtype) { item in
+            Self.number(item).flatMap { number in
+                let converted = convert(number)
+                return number.isFinite && !converted.isFinite ? nil : converted
+            }
+        }
         return try Tensor(dtype: Element.dtype, shape: shape, storage: storage)
     }
 

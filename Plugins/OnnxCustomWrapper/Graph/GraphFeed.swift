@@ -33,15 +33,15 @@ struct GraphFeed {
             return
         }
         let overriding = overridable.map { port in map[port.name].flatMap { $0 == .null ? nil : $0 } }
-        if inputs.count == 1, map[inputs[0].name] == nil, !map.isEmpty, overriding.allSatisfy({ $0 == nil }),
-            let matrix = try Self.matrix(map, inputs[0])
-        {
-            values = [matrix]
-            isTable = true
-            return
-        }
         let ports = overridable.isEmpty ? inputs : inputs + overridable
         if let stranger = map.entries.first(where: { entry in !ports.contains { $0.name == entry.name } }) {
+            // Columns that are called as the input or as weights are among others then; lists are no columns.
+            let hasColumns = ports.allSatisfy { map[$0.name] == nil } || Self.areColumns(map.entries.map(\.value))
+            if inputs.count == 1, hasColumns, let matrix = try Self.matrix(map, inputs[0]) {
+                values = [matrix]
+                isTable = true
+                return
+            }
             throw FlavorError(
                 .invalidArgument,
                 "the input: expected \(Self.names(ports)), found \"\(stranger.name)\"")
@@ -74,8 +74,19 @@ struct GraphFeed {
             columns.append(cells)
         }
         guard let count = columns.first?.count, columns.allSatisfy({ $0.count == count }) else { return nil }
-        let rows = (0..<count).map { row in Value.list(columns.map { $0[row] }) }
-        guard element != .string, let dtype = element.dtype, count > 0 else { return .list(rows) }
+        guard element != .string, let dtype = element.dtype else {
+            return .list((0..<count).map { row in Value.list(columns.map { $0[row] }) })
+        }
+        if count == 0 {
+            return .tensor(
+                try Tensor(dtype: dtype, shape: [0, columns.count], storage: TensorStorage(byteCount: 0) { _ in }))
+        }
+        // A cell without a number is none, as in MLflow's tables.
+        let isNumber = [DType.float16, .float32, .float64, .bfloat16].contains(dtype)
+        let none: Value = isNumber ? .double(.nan) : .null
+        let rows = (0..<count).map { row in
+            Value.list(columns.map { $0[row] == .null ? none : $0[row] })
+        }
         return .tensor(try ElementList(.list(rows), "input \"\(port.name)\"").tensor(dtype, "input \"\(port.name)\""))
     }
 }

@@ -15,6 +15,9 @@ struct GraphValues: ~Copyable {
 
     deinit { for value in made { ort_release_value(runtime.api, value) } }
 
+    /// Keeps a tensor that values point into until they are freed.
+    mutating func keep(_ tensor: Tensor) { kept.append(tensor) }
+
     /// Takes care of a value.
     mutating func adopt(_ value: OpaquePointer) { made.append(value) }
 
@@ -33,7 +36,7 @@ struct GraphValues: ~Copyable {
     mutating func tensor(
         _ tensor: Tensor, shape: [Int], element: ElementType, isKept: Bool
     ) throws(FlavorError) -> OpaquePointer {
-        if isKept { kept.append(tensor) }
+        if isKept { keep(tensor) }
         let (api, info) = (runtime.api, runtime.memoryInfo)
         return try make { out in
             tensor.withUnsafeBytes { bytes in

@@ -67,24 +67,27 @@ struct InputConversion {
     private func texts(
         _ value: Value, _ dimensions: [GraphType.Dimension]?
     ) throws(FlavorError) -> (items: [String], shape: [Int]) {
-        let items: [Value]
-        let shape: [Int]
         switch value {
         case .strings(let strings):
-            (items, shape) = (strings.items.map { $0.map(Value.string) ?? .null }, strings.shape)
-        case .string: (items, shape) = ([value], [])
+            let texts = strings.items.compactMap { $0 }
+            if let index = strings.items.firstIndex(where: { $0 == nil }) {
+                throw noString(Value.null.kindName, at: index, strings.shape)
+            }
+            return (texts, try fitted(strings.shape, dimensions))
+        case .string(let text): return ([text], try fitted([], dimensions))
         case .list:
             let list = try ElementList(value, subject)
-            (items, shape) = (list.items, list.shape)
+            let texts = list.items.compactMap(\.stringValue)
+            if let index = list.items.firstIndex(where: { $0.stringValue == nil }) {
+                throw noString(list.items[index].kindName, at: index, list.shape)
+            }
+            return (texts, try fitted(list.shape, dimensions))
         default: throw mismatch("strings", value.kindName)
         }
-        let texts = items.compactMap(\.stringValue)
-        guard texts.count == items.count else {
-            let index = items.firstIndex { $0.stringValue == nil } ?? 0
-            throw mismatch(
-                "a string in each place", "\(items[index].kindName) at \(Self.position(index, shape))")
-        }
-        return (texts, try fitted(shape, dimensions))
+    }
+
+    private func noString(_ kind: String, at index: Int, _ shape: [Int]) -> FlavorError {
+        mismatch("a string in each place", "\(kind) at \(Self.position(index, shape))")
     }
 
     /// Where the element at a row-major index stands.
@@ -137,6 +140,8 @@ struct InputConversion {
         }
         var items: [OpaquePointer?] = []
         for (index, item) in list.enumerated() {
+            // The parts of an array are copies, which nobody else has; the runtime's sequence points into them.
+            if case .tensor = value, case .tensor(let part) = item { values.keep(part) }
             var conversion = self
             conversion.place.append(index)
             items.append(try conversion.make(item, type, in: &values))
@@ -161,6 +166,9 @@ struct InputConversion {
             for entry in map.entries {
                 guard let number = Int64(entry.name) else { throw mismatch("integers as names", "another name") }
                 numbers.append(.int(number))
+            }
+            guard Set(map.entries.compactMap { Int64($0.name) }).count == numbers.count else {
+                throw mismatch("each key once", "two names for one")
             }
             keys = .list(numbers)
         }

@@ -20,7 +20,7 @@ struct NativeLibrary {
         name: "ONNX Runtime's generate() library", fileNames: ["libonnxruntime-genai.so"],
         packageFolder: "onnxruntime_genai")
 
-    /// The environment variable that names a folder to look in first.
+    /// The environment variable that names the one folder to look in.
     static let variable = "FLAVOR_ONNXRUNTIME"
     /// What to do when there is none.
     static let advice = "run Plugins/OnnxCustomWrapper/fetch-runtime, or name its folder in $\(variable)"

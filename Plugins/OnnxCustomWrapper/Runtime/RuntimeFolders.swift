@@ -1,9 +1,9 @@
 import COnnxRuntime
-import Glibc
 import FlavorKit
+import Glibc
 import PluginFiles
 
-/// The folders that the libraries are looked for in, after the one that a variable names.
+/// The folders that the libraries are looked for in where no variable names one.
 enum RuntimeFolders {
     /// The flavor's own folders, then those of the active Python environment.
     static func all(_ packageFolder: String) -> [String] {

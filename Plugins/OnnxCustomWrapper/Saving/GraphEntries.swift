@@ -22,7 +22,15 @@ struct GraphEntries {
         options = try SessionOptions(ValueMap(), source.options, threads: nil)
         session = try GraphSession(path, options: options, host: host)
         files.add(path, to: Self.fileName)
-        for data in try GraphFiles(path).dataNames { files.add("\(FilePath.parent(of: path))/\(data)", to: data) }
+        for data in try GraphFiles(path).dataNames {
+            guard !HostFiles.names.contains(data), data != Self.fileName || name == Self.fileName else {
+                throw FlavorError(
+                    .invalidArgument,
+                    "\(path): keeps weights in a file called \(data), which a model folder has for itself: save the graph "
+                        + "with its weights under another name")
+            }
+            files.add("\(FilePath.parent(of: path))/\(data)", to: data)
+        }
         reference = isReference ? (folder, name) : nil
     }
 
@@ -30,8 +38,7 @@ struct GraphEntries {
     private static func graph(in source: ModelSource) throws(FlavorError) -> (folder: String, name: String) {
         // Behind a file's name nothing can stand, not even the folder itself.
         guard FileSystem.exists("\(source.path)/.") else {
-            let name = FilePath.name(of: source.path)
-            return (String(source.path.dropLast(name.count + 1)), name)
+            return (FilePath.parent(of: source.path), FilePath.name(of: source.path))
         }
         return (source.path, try graphName(in: source))
     }

@@ -19,8 +19,11 @@ struct TokenizerPlace {
     init(_ given: String, holding names: [String]) throws(FlavorError) {
         func holds(_ folder: String) -> Bool { names.contains { Files.exists("\(folder)/\($0)") } }
         let isSaved = Files.exists("\(given)/\(MLmodel.fileName)")
-        let component = "\(given)/\(Self.component)"
-        if holds(component) {
+        // What a saved model says may not lead out of it.
+        let component =
+            isSaved
+            ? try? SafePath.resolve(Self.component, in: given, what: "folder") : "\(given)/\(Self.component)"
+        if let component, holds(component) {
             path = component
             className = isSaved ? try Self.className(MLmodel(contentsOfFolder: given), in: given) : nil
         } else if holds(given) || !isSaved {

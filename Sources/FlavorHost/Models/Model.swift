@@ -57,10 +57,10 @@ public final class Model: Sendable {
     }
 
     private func take(_ mismatch: SchemaMismatch) throws(FlavorError) {
+        guard promisesOutputs || !hasWarned.exchange(true, ordering: .relaxed) else { return }
         let sentence =
             "flavor \"\(plugin.descriptor.id)\" gave another result than the signature of \(path) promises: \(mismatch)"
         if promisesOutputs { throw FlavorError(.internal, sentence) }
-        guard !hasWarned.exchange(true, ordering: .relaxed) else { return }
         logger.warning("\(sentence): it is passed on as it is, as MLflow does")
     }
 

@@ -34,7 +34,9 @@ struct SavedExample {
             let signature = try ModelSignature(inputs: inputs)
             let payload = try Payload(parsing: Array(saved.servingText.utf8), as: .json, signature: signature)
             let input = try Enforcement(signature).enforce(payload).input
-            return SavedExample(path, file, try InputExample(.value(input), params: file.params))
+            // MLflow writes no tensors beside single numbers: then it stays as it was written.
+            guard let typed = try? InputExample(.value(input), params: file.params) else { return self }
+            return SavedExample(path, file, typed)
         } catch let error as SchemaMismatch {
             throw error.error(in: path)
         } catch let error as FlavorError {

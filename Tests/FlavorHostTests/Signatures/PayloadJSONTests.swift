@@ -161,6 +161,8 @@ struct PayloadJSONTests {
         for (form, signature, text) in cases {
             #expect(Payload("a", form: form).reply(columns, signature: signature).text() == text)
         }
+        let narrow: Value = ["a": .tensor(try Tensor([1, 2] as [Int64], shape: [2, 1]))]
+        #expect(Payload("a", form: .table).reply(narrow).text() == #"{"predictions": [{"a": 1}, {"a": 2}]}"#)
         for other: Value in [
             ["a": .tensor(Tensor([1, 2] as [Int64])), "b": ["x"]], ["a": "x"],
             ["a": .tensor(try Tensor([1, 2] as [Int64]).reshaped([1, 2]))], "x", [:],

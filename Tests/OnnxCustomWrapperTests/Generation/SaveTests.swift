@@ -124,6 +124,26 @@ struct SaveTests {
         }
     }
 
+    @Test(
+        "Weights under a name that a model folder has for itself are refused, and not overwritten",
+        arguments: ["model.onnx", "MLmodel", "requirements.txt", "input_example.json"])
+    func takenNames(file: String) throws {
+        let graph = GraphFile(
+            inputs: [.init("x", GraphFile.Element.float32, ["n"])],
+            outputs: [.init("y", GraphFile.Element.float32, ["n"])],
+            nodes: [.init(type: "Mul", inputs: ["x", "w"], outputs: ["y"])],
+            weights: [.init(name: "w", values: [3], file: file)])
+        try withTemporaryDirectory { root in
+            try makeFolder("\(root)/source")
+            try graph.write(to: "\(root)/source", as: "times.onnx")
+            #expect(
+                OnnxHost.refusal { try OnnxHost.save("\(root)/source/times.onnx", to: "\(root)/saved") }
+                    == "\(root)/source/times.onnx: keeps weights in a file called \(file), which a model folder has for itself: "
+                    + "save the graph with its weights under another name")
+            #expect(entries(of: root) == ["source"])
+        }
+    }
+
     @Test("Of several graphs one is named")
     func severalGraphs() throws {
         try withTemporaryDirectory { root in

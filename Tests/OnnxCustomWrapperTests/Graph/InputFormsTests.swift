@@ -1,5 +1,6 @@
 import FlavorHost
 import FlavorKit
+import JSON
 import TestSupport
 import Testing
 
@@ -136,6 +137,23 @@ struct InputFormsTests {
                 == "input \"s\"[1]: expected elements of float32, found one that does not fit (string)")
     }
 
+    @Test(
+        "Sequences of the types that numbers come in hold what was given", arguments: [Numbers.int64, Numbers.float64])
+    func wideSequences(element: UInt8) throws {
+        let graph = GraphFile(
+            inputs: [.init("s", element, nil, .sequence)], outputs: [.init("t", element, nil, .sequence)],
+            nodes: [.init(type: "Identity", inputs: ["s"], outputs: ["t"])])
+        for (count, width) in [(3, 3), (2, 0), (50, 200)] {
+            let rows = (0..<count).map { row in (0..<width).map { Int64(row * 1000 + $0) } }
+            let text = JSONValue.array(rows.map { .array($0.map(JSONValue.integer)) }).text()
+            let expected = Value.list(
+                rows.map { .tensor(element == Numbers.int64 ? Tensor($0) : Tensor($0.map(Double.init))) })
+            for request in ["{\"inputs\": \(text)}", "{\"inputs\": {\"s\": \(text)}}", "{\"s\": \(text)}"] {
+                for _ in 0..<4 { #expect(try predict(graph, request) == ["t": expected]) }
+            }
+        }
+    }
+
     @Test("Sequences of strings too, and those that may be left out")
     func otherSequences() throws {
         let strings = GraphFile(
@@ -176,8 +194,29 @@ struct InputFormsTests {
         for request in ["{\"x\": [1, 2], \"w\": [9]}", "{\"inputs\": {\"w\": [9], \"x\": [1, 2]}}"] {
             #expect(try predict(graph, request) == output([10, 11], 9), "\(request)")
         }
+        // A table may have a column of that name.
+        let table = "{\"dataframe_split\": {\"columns\": [\"w\", \"b\"], \"data\": [[1, 2], [3, 4]]}}"
+        #expect(try predict(graph, table)["y"] == .tensor(Tensor([6, 7, 8, 9] as [Float])))
         #expect(refusal(graph, "{\"w\": [9]}") == "the input: expected \"x\", found no \"x\"")
         #expect(refusal(graph, "{\"x\": [1], \"v\": \"a\"}") == "the input: expected \"x\", \"w\", found \"v\"")
+    }
+
+    @Test("A table may have a column that is called as the input, no rows, and cells without a number")
+    func tables() throws {
+        let graph = GraphFile(
+            inputs: [.init("x", Numbers.float32, nil)], outputs: [.init("y", Numbers.float32, nil)],
+            nodes: [.init(type: "Neg", inputs: ["x"], outputs: ["y"])])
+        func table(_ rows: String, _ name: String = "a") -> String {
+            "{\"dataframe_split\": {\"columns\": [\"\(name)\", \"b\"], \"data\": [\(rows)]}}"
+        }
+        #expect(
+            try predict(graph, table("[1, 2], [3, 4]", "x")) == ["y": .tensor(Tensor([-1, -2, -3, -4] as [Float]))])
+        #expect(try predict(graph, table("")) == ["y": .tensor(Tensor([] as [Float]))])
+        let sparse = try predict(graph, table("[1, null]"))["y"]
+        guard case .tensor(let tensor)? = sparse else { throw TestSupportError("\(String(describing: sparse))") }
+        #expect(tensor.elements(as: Float.self)?.map(\.isNaN) == [false, true])
+        #expect(
+            refusal(graph, "{\"x\": [[1, 2]], \"z\": 1}") == "the input: expected \"x\", found \"z\"")
     }
 
     @Test("What is no string is named with its place")

@@ -52,27 +52,32 @@ extension Payload {
 extension Value {
     /// A table as a list of its rows, each an object; nil for anything but columns of one length.
     fileprivate var rows: JSONValue? {
-        guard case .map(let columns) = self, let first = columns.entries.first?.value.json.arrayValue else {
-            return nil
-        }
-        var rows = [JSONObject](repeating: JSONObject(), count: first.count)
-        for entry in columns.entries {
-            guard entry.value.isColumn, case .array(let cells) = entry.value.json, cells.count == rows.count else {
-                return nil
-            }
-            for (index, cell) in cells.enumerated() { rows[index][entry.name] = cell }
+        guard case .map(let columns) = self, !columns.isEmpty else { return nil }
+        var rows: [JSONObject] = []
+        for (index, column) in columns.entries.enumerated() {
+            guard let cells = column.value.columnCells else { return nil }
+            if index == 0 { rows = [JSONObject](repeating: JSONObject(), count: cells.count) }
+            guard cells.count == rows.count else { return nil }
+            for (row, cell) in cells.enumerated() { rows[row][column.name] = cell }
         }
         return .array(rows.map(JSONValue.object))
     }
 
-    private var isColumn: Bool {
+    /// The cells of a column, which may be a matrix of one; nil for anything else.
+    private var columnCells: [JSONValue]? {
         switch self {
-        case .list: true
-        case .tensor(let tensor): tensor.shape.count == 1
-        case .strings(let strings): strings.shape.count == 1
-        default: false
+        case .list: json.arrayValue
+        case .tensor(let tensor) where tensor.shape.isColumn:
+            (try? tensor.reshaped([tensor.elementCount]))?.json.arrayValue
+        case .strings(let strings) where strings.shape.isColumn:
+            strings.items.map { $0.map(JSONValue.string) ?? .null }
+        default: nil
         }
     }
+}
+
+extension [Int] {
+    fileprivate var isColumn: Bool { count == 1 || (count == 2 && self[1] == 1) }
 }
 
 extension FlavorError {
