@@ -80,6 +80,8 @@ public struct SavedModel: Sendable {
     public var flavors: ValueMap
     /// The signature to write, unless the user gives one.
     public var signature: ModelSignature?
+    /// Whether an example may tell what of the inputs the signature does not; not where no signature describes them.
+    public var infersSignature: Bool
     /// Lines for requirements.txt, for those who load the model with Python.
     public var requirements: [String]
     /// Entries for `metadata`.
@@ -87,11 +89,12 @@ public struct SavedModel: Sendable {
 
     /// Creates an answer.
     public init(
-        flavors: ValueMap, signature: ModelSignature? = nil, requirements: [String] = [],
+        flavors: ValueMap, signature: ModelSignature? = nil, infersSignature: Bool = true, requirements: [String] = [],
         metadata: ValueMap = ValueMap()
     ) {
         self.flavors = flavors
         self.signature = signature
+        self.infersSignature = infersSignature
         self.requirements = requirements
         self.metadata = metadata
     }

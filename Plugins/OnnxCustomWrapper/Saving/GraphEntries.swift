@@ -84,7 +84,8 @@ struct GraphEntries {
             flavors: ValueMap([
                 ("onnx", .map(entries)), ("python_function", .map(["data": data, "loader_module": "mlflow.onnx"])),
             ]),
-            signature: session.signature,
+            // Lists of arrays, maps and what is optional are no columns, for which an example would be taken.
+            signature: session.signature, infersSignature: session.signature?.inputs != nil,
             requirements: ["mlflow==\(Peer.mlflow)", "onnx==\(Peer.onnx)", "onnxruntime==\(Peer.onnxRuntime)"])
     }
 }

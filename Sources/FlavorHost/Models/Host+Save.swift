@@ -94,7 +94,7 @@ extension Host {
             let own = try entries.parsedSignature(plugin: descriptor.id)
             signature = try build.inherited?.signature(over: own) ?? own
             example = build.inherited?.example(under: signature, for: descriptor) ?? example
-            if let example, build.inherited == nil || signature == nil {
+            if let example, entries.infersSignature, build.inherited == nil || signature == nil {
                 signature = try example.signature(over: own, settings: descriptor.parameters, logger: logger)
             }
         }

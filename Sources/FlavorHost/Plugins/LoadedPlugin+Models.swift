@@ -10,6 +10,8 @@ public struct SavedEntries: Sendable, Equatable {
     public var inputs: String?
     public var outputs: String?
     public var params: String?
+    /// Whether an example may tell what the model takes.
+    public var infersSignature: Bool
     /// Lines for requirements.txt.
     public var requirements: [String]
     /// Entries for `metadata`.
@@ -93,6 +95,7 @@ extension SavedEntries {
         inputs = try text(signature?["inputs"], "signature.inputs")
         outputs = try text(signature?["outputs"], "signature.outputs")
         params = try text(signature?["params"], "signature.params")
+        infersSignature = value["infer_signature"] != false
         requirements = []
         for line in value["requirements"]?.listValue ?? [] {
             guard let line = line.stringValue else { throw broken("requirements", "texts") }

@@ -213,7 +213,7 @@ extension SavedModel {
             ]
         }
         return [
-            "flavors": .map(flavors), "signature": signatureMap,
+            "flavors": .map(flavors), "signature": signatureMap, "infer_signature": .bool(infersSignature),
             "requirements": .list(requirements.map(Value.string)), "metadata": .map(metadata),
         ]
     }

@@ -124,6 +124,27 @@ struct SaveTests {
         }
     }
 
+    @Test("An example of what no signature describes leaves the model without one, and is answered")
+    func exampleWithoutSignature() throws {
+        let graph = GraphFile(
+            inputs: [.init("s", GraphFile.Element.float32, nil, .sequence)],
+            outputs: [.init("n", GraphFile.Element.int64, [])],
+            nodes: [.init(type: "SequenceLength", inputs: ["s"], outputs: ["n"])])
+        try withTemporaryDirectory { root in
+            try makeFolder("\(root)/source")
+            try graph.write(to: "\(root)/source", as: "model.onnx")
+            try writeFile("{\"s\": [[1, 2], [3, 4]]}", to: "\(root)/example.json")
+            var request = SaveRequest(source: "\(root)/source", destination: "\(root)/saved")
+            request.inputExamplePath = "\(root)/example.json"
+            try OnnxHost.shared.get().save(request, flavor: OnnxHost.id)
+            let saved = try OnnxHost.load("\(root)/saved")
+            #expect(saved.signature?.inputs == nil)
+            let example = try Payload(
+                parsing: readFile("\(root)/saved/serving_input_example.json"), as: .json, signature: saved.signature)
+            #expect(try saved.predict(example).value == ["n": .tensor(try Tensor([2] as [Int64], shape: []))])
+        }
+    }
+
     @Test(
         "Weights under a name that a model folder has for itself are refused, and not overwritten",
         arguments: ["model.onnx", "MLmodel", "requirements.txt", "input_example.json"])

@@ -96,7 +96,8 @@ typedef struct flavor_plugin {
 
     /// [call-thread] [one-at-a-time] Saves a model and emits one map, from which the host writes MLmodel, environment files
     /// and examples: flavors (required: a map of configurations, which are maps, by key; one of the keys is claimed by
-    /// this plug-in), signature (a map of inputs, outputs and params, each MLflow's JSON text or null), requirements (a
+    /// this plug-in), signature (a map of inputs, outputs and params, each MLflow's JSON text or null), infer_signature
+    /// (false where what the model takes is beyond signatures, so that none is inferred from an example), requirements (a
     /// list of lines for requirements.txt), metadata (a map). In a save from a model folder, the format "mlflow-model", all
     /// of the source's MLmodel and environment that this map does not name is kept. After a failure the host removes the
     /// folder; after a cancellation or deadline it may do so while the function still runs.
