@@ -52,7 +52,7 @@ extension ConversionProof {
         }
     }
 
-    /// How many tokens of an answer are compared, and of all of them with `--verify full`.
+    /// How many tokens of an answer are compared, without and with `--verify full`.
     private static let (fewTokens, manyTokens): (Int64, Int64) = (16, 64)
 
     /// A short answer, where a model knows how to give one.

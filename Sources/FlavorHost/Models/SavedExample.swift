@@ -30,20 +30,17 @@ struct SavedExample {
     /// - Throws: `FlavorError` naming the file and what of it the model does not take.
     func typed(by inputs: Schema?) throws(FlavorError) -> SavedExample {
         guard let inputs, inputs.tensors != nil, case .value = file.example else { return self }
-        do {
-            let signature = try ModelSignature(inputs: inputs)
+        let signature = try ModelSignature(inputs: inputs)
+        let input: Value
+        do throws(SchemaMismatch) {
             let payload = try Payload(parsing: Array(saved.servingText.utf8), as: .json, signature: signature)
-            let input = try Enforcement(signature).enforce(payload).input
-            // MLflow writes no tensors beside single numbers: then it stays as it was written.
-            guard let typed = try? InputExample(.value(input), params: file.params) else { return self }
-            return SavedExample(path, file, typed)
-        } catch let error as SchemaMismatch {
-            throw error.error(in: path)
-        } catch let error as FlavorError {
-            throw FlavorError(error.code, "\(path): \(error.message)")
+            input = try Enforcement(signature).enforce(payload).input
         } catch {
-            throw FlavorError(.internal, "\(path): \(error)")
+            throw error.error(in: path)
         }
+        // MLflow writes no tensors beside single numbers: then it stays as it was written.
+        guard let typed = try? InputExample(.value(input), params: file.params) else { return self }
+        return SavedExample(path, file, typed)
     }
 
     /// The signature of a model with this example: what it takes as the example has it, the rest as the flavor declares.
