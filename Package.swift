@@ -163,7 +163,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        .testTarget(name: "PluginFilesTests", dependencies: ["FlavorKit", "PluginFiles", "TestSupport"]),
+        .testTarget(name: "PluginFilesTests", dependencies: ["FlavorHost", "FlavorKit", "PluginFiles", "TestSupport"]),
         .testTarget(
             name: "TextGenerationTests",
             dependencies: ["ChatTemplates", "FlavorKit", "JSON", "TestSupport", "TextGeneration", "Tokenizers"]),
